@@ -1,0 +1,3 @@
+"""sdcoach: rehearse system design interviews in a terminal, alone and offline."""
+
+__version__ = "0.1.0"
