@@ -1,0 +1,239 @@
+"""The one registry of actions.
+
+Bindings, footer, strip, palette, help screen, `sdcoach keys` and README are made from this
+table. A direct key is the fast way; the letter works behind Esc and with Alt at any speed, in
+any multiplexer. No action needs Alt, a function key, a digit or a sign.
+"""
+
+import os
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    """Something a person can do.
+
+    Attributes:
+        id: `<where>.<name>`; the screen's method is `action_<name>`.
+        label: One or two words, for footer and strip.
+        help: One sentence.
+        keys: Direct keys by Textual's names, the first is shown.
+        letter: The letter behind Esc, in the interview; empty when there is none.
+    """
+
+    id: str
+    label: str
+    help: str
+    keys: tuple[str, ...] = ()
+    letter: str = ""
+
+    @property
+    def where(self) -> str:
+        """The screen or group it belongs to."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the screen's method, without `action_`."""
+        return self.id.partition(".")[2]
+
+
+ACTIONS: tuple[Action, ...] = (
+    # The interview: the notes have the focus, so only chords that TextArea, tmux and screen
+    # leave alone, and letters behind Esc.
+    Action(
+        "interview.ask",
+        "ask or answer",
+        "Ask the interviewer on a new line, or answer the follow-up that waits and come back.",
+        ("ctrl+t",),
+        "a",
+    ),
+    Action(
+        "interview.sheet",
+        "sheet",
+        "Open the envelope sheet, or go back to the notes.",
+        ("ctrl+l",),
+        "s",
+    ),
+    Action(
+        "interview.next_phase",
+        "next phase",
+        "Write the heading of the next phase, or go to its end.",
+        ("ctrl+o",),
+        "n",
+    ),
+    Action("interview.previous_phase", "back a phase", "Go back to the phase before.", (), "u"),
+    Action(
+        "interview.go_to",
+        "go to, find",
+        "Go to a heading or find a text, by typing a part of it.",
+        (),
+        "g",
+    ),
+    Action(
+        "interview.numbers",
+        "numbers",
+        "Look up a latency, a power of two or a rate, and put it in.",
+        ("ctrl+r",),
+        "r",
+    ),
+    Action("interview.hint", "hint", "Take the next hint of this phase; it is recorded.", (), "h"),
+    Action(
+        "interview.insert",
+        "insert",
+        "Put the last answer, or the sheet's line with its result, into the notes.",
+        ("ctrl+g",),
+        "i",
+    ),
+    Action("interview.talk", "whole talk", "Read the whole conversation.", (), "v"),
+    Action(
+        "interview.time", "time so far", "See the minutes per phase against their budgets.", (), "t"
+    ),
+    Action("interview.drawing", "drawing", "See the arrow lines of the notes drawn.", (), "d"),
+    Action("interview.editor", "editor", "Write the notes in $EDITOR; the clock runs on.", (), "e"),
+    Action("interview.zoom", "zoom", "Give the notes the whole width, or give it back.", (), "z"),
+    Action("interview.pause", "pause", "Stop the clock (practice mode only).", (), "p"),
+    Action("interview.end", "end", "End the interview, or abandon it.", (), "x"),
+    Action(
+        "interview.leave",
+        "leave",
+        "Leave; the interview waits, and in interview mode its clock runs on.",
+        ("ctrl+q",),
+        "q",
+    ),
+    Action("interview.saved", "saved?", "Say when the notes were last saved.", ("ctrl+s",)),
+    Action("interview.palette", "more", "Everything by name.", ("ctrl+p",), "c"),
+    Action("interview.keys", "all keys", "All keys on one page.", ("f1",), "k"),
+    # Everywhere else no text field has the focus, so plain letters will do.
+    Action("list.down", "down", "One line down.", ("j", "down")),
+    Action("list.up", "up", "One line up.", ("k", "up")),
+    Action("list.first", "first", "To the first line.", ("g", "home")),
+    Action("list.last", "last", "To the last line.", ("G", "end")),
+    Action("list.filter", "filter", "Type to narrow the list.", ("slash",)),
+    Action("list.open", "open", "Open what is chosen.", ("enter",)),
+    Action("list.back", "back", "Go back.", ("escape",)),
+    Action(
+        "home.next",
+        "start",
+        "Start what is recommended, or go on with what was interrupted.",
+        ("enter",),
+    ),
+    Action("home.change", "change", "Change level, length or mode.", ("m",)),
+    Action("home.sprint", "scope sprint", "Practise the first phase alone.", ("1",)),
+    Action("home.bank", "bank", "Choose from all questions.", ("b",)),
+    Action("home.history", "history", "All attempts.", ("h",)),
+    Action("home.sheet", "sheet", "The envelope sheet, without an interview.", ("e",)),
+    Action("home.keys", "keys", "All keys on one page.", ("question_mark", "f1")),
+    Action("home.palette", "more", "Everything by name.", ("ctrl+p",)),
+    Action("home.quit", "quit", "Leave sdcoach.", ("q", "ctrl+q")),
+    Action("bank.own", "type your own", "Hold an interview on a question you type.", ("n",)),
+    Action(
+        "bank.paste",
+        "paste one held elsewhere",
+        "Paste the notes of an interview held elsewhere, to score them.",
+        ("p",),
+    ),
+    Action("scoring.level", "level", "Give the level, 1 to 4.", ("1", "2", "3", "4")),
+    Action("scoring.down", "line", "Next of your lines.", ("j", "down")),
+    Action("scoring.up", "line", "Line before.", ("k", "up")),
+    Action(
+        "scoring.use", "use", "Use this line as evidence, or this signal as the gap.", ("space",)
+    ),
+    Action("scoring.not_so", "not so", "This match is wrong.", ("x",)),
+    Action("scoring.aloud", "said aloud", "I said this aloud.", ("s",)),
+    Action("scoring.words", "words", "Write evidence or gap in your own words.", ("w",)),
+    Action("scoring.flags", "flags", "Tick the red flags.", ("f",)),
+    Action("scoring.next", "next", "Next dimension.", ("enter",)),
+    Action("scoring.previous", "previous", "Dimension before.", ("backspace",)),
+    Action("scoring.later", "later", "Go on another time; nothing is lost.", ("escape",)),
+    Action("attempt.scores", "scores", "Every level with its evidence and gap.", ("1",)),
+    Action("attempt.signals", "signals", "What was heard, when, and what was not.", ("2",)),
+    Action("attempt.estimates", "estimates", "Your estimates against the key.", ("3",)),
+    Action("attempt.time", "time", "Minutes per phase against their budgets.", ("4",)),
+    Action(
+        "attempt.unasked", "unasked", "What you were never told, because you never asked.", ("5",)
+    ),
+    Action("attempt.notes", "notes", "Your notes and sheet as they stood.", ("n",)),
+    Action("attempt.practise", "practise", "Choose the one thing to practise.", ("space",)),
+    Action(
+        "attempt.words", "own words", "Write the one thing to practise in your own words.", ("w",)
+    ),
+    Action("attempt.score", "score", "Score this attempt, or revise its scores.", ("s",)),
+    Action(
+        "attempt.reference", "reference", "Open the reference answer; it has its price.", ("o",)
+    ),
+    Action("attempt.back", "back", "Go back.", ("escape",)),
+)
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+
+def actions(where: str) -> list[Action]:
+    """Return the actions of one screen or group, in the order of the table."""
+    return [action for action in ACTIONS if action.where == where]
+
+
+_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "backspace": "Backspace",
+    "down": "↓",
+    "up": "↑",
+    "home": "Home",
+    "end": "End",
+}
+
+
+def key_name(key: str) -> str:
+    """Write a key the way people do: `^O`, `F4`, `Esc n`, `/`."""
+    if key.startswith("ctrl+"):
+        return "^" + key[5:].upper()
+    if key.startswith("alt+"):
+        return "Esc " + key[4:]
+    if key in _NAMES:
+        return _NAMES[key]
+    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+
+
+def chords_arrive(environ: dict[str, str] | None = None) -> bool:
+    """Say whether Ctrl chords reach a program here; zellij and VS Code keep some to themselves."""
+    env = os.environ if environ is None else environ
+    return not env.get("ZELLIJ") and env.get("TERM_PROGRAM") != "vscode"
+
+
+def shown_key(action: Action, overrides: dict[str, str], *, chords: bool) -> str:
+    """Return the key to show for an action here, in the form that works."""
+    if action.id in overrides:
+        return key_name(overrides[action.id])
+    if action.letter and (not action.keys or not chords):
+        return f"Esc {action.letter}"
+    return key_name(action.keys[0]) if action.keys else ""
+
+
+def keymap(overrides: dict[str, str]) -> dict[str, str]:
+    """Return Textual's keymap for a person's own keys; the letter behind Esc stays."""
+    return {
+        action_id: ",".join(_with_letter((key,), BY_ID[action_id]))
+        for action_id, key in overrides.items()
+        if action_id in BY_ID
+    }
+
+
+def _with_letter(keys: tuple[str, ...], action: Action) -> tuple[str, ...]:
+    return (*keys, f"alt+{action.letter}") if action.letter else keys
+
+
+def bound(where: str) -> Iterable[tuple[Action, tuple[str, ...]]]:
+    """Yield the actions of a screen with all keys to bind, Alt + letter included."""
+    for action in actions(where):
+        keys = _with_letter(action.keys, action)
+        if keys:
+            yield action, keys
+
+
+def unknown(overrides: dict[str, str]) -> list[str]:
+    """Return the ids in a keymap that name no action."""
+    return [action_id for action_id in overrides if action_id not in BY_ID]
