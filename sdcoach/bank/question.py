@@ -233,3 +233,36 @@ class Format(NamedTuple):
     seniority: Seniority
     budgets: dict[str, float]
     """Phase to minutes; they sum to `minutes`."""
+
+
+class Formats(NamedTuple):
+    """The parts of an interview, and the published budgets that other lengths are scaled from."""
+
+    phases: dict[Kind, tuple[Phase, ...]]
+    budgets: dict[Kind, dict[Seniority, dict[int, dict[str, int]]]]
+    """Kind, seniority and length in minutes to minutes per phase."""
+
+
+class Topic(NamedTuple):
+    """What a question is filed under."""
+
+    id: str
+    name: str
+
+
+class Topics(NamedTuple):
+    """The topics, and the words of technology that a prompt does not use."""
+
+    topics: tuple[Topic, ...]
+    technologies: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """One entry of the library: something to read or watch."""
+
+    id: str
+    title: str
+    url: str
+    by: str
+    take: str
+    """One sentence on what to bring home from it."""

@@ -1,0 +1,239 @@
+"""A YAML or JSON document as a tree whose every node knows its line and column.
+
+YAML is read as a stream of events and nothing is constructed from it: no tags, anchors or aliases
+(so nothing can grow on its own), no key twice, no file beyond a megabyte, no nesting beyond
+twenty. What a scalar means is decided by the field it stands in, so that `no`, `1_000` or `12:30`
+in a list of phrases stay the text they are.
+"""
+
+import re
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+if TYPE_CHECKING:
+    import yaml
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class DocumentError(Exception):
+    """A document that cannot be read at all; `load` turns it into a problem."""
+
+    def __init__(self, line: int, column: int, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+        self.message = message
+        self.hint = hint
+
+
+class Scalar:
+    """Text as it is written; the field decides whether it is a number."""
+
+    __slots__ = ("column", "line", "plain", "text")
+
+    def __init__(self, text: str, plain: bool, line: int, column: int) -> None:
+        self.text = text
+        self.plain = plain
+        self.line = line
+        self.column = column
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was given; an empty text in quotes is something."""
+        return self.plain and self.text in _NULLS
+
+
+class Listing:
+    """A list of nodes."""
+
+    __slots__ = ("column", "items", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.items: list[Node] = []
+        self.line = line
+        self.column = column
+
+
+class Mapping:
+    """Keys with their nodes; no key stands twice."""
+
+    __slots__ = ("column", "fields", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.fields: dict[str, tuple[Scalar, Node]] = {}
+        self.line = line
+        self.column = column
+
+
+Node: TypeAlias = Scalar | Listing | Mapping
+
+
+def parse_yaml(data: bytes) -> Node:
+    """Read one YAML document.
+
+    Raises:
+        DocumentError: With the place, when it is not UTF-8, too large, or not the YAML we accept.
+    """
+    import yaml  # the dearest import below the screens: only a changed file pays for it
+
+    text = _decoded(data)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return _build(yaml.parse(text, Loader=loader))
+    except yaml.MarkedYAMLError as error:
+        _explain(error, text)
+    except (yaml.YAMLError, RecursionError, OverflowError) as error:
+        raise DocumentError(
+            1, 1, "This is not YAML.", "Check the file from its first line."
+        ) from error
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise DocumentError(
+            1, 1, f"The file has {len(data):,} bytes.", f"A file may have {MAX_BYTES:,} at most."
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = _place(before, len(before))
+        raise DocumentError(
+            line, column, "This byte is not UTF-8.", "Save the file as UTF-8."
+        ) from error
+    found = _FORBIDDEN.search(text)
+    if found:
+        line, column = _place(text, found.start())
+        code = f"U+{ord(found[0]):04X}"
+        raise DocumentError(
+            line, column, f"The control character {code} stands here.", "Remove it."
+        )
+    return text
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _build(events: Any) -> Node:  # yaml's stubs give its events no attributes
+    """Grow the tree from events, with a stack of its own: depth cannot exhaust Python's."""
+    root: Node | None = None
+    stack: list[tuple[Listing | Mapping, Scalar | None]] = []
+    for event in events:
+        kind = type(event).__name__
+        if kind in ("MappingEndEvent", "SequenceEndEvent"):
+            stack.pop()
+            continue
+        if kind not in ("ScalarEvent", "MappingStartEvent", "SequenceStartEvent", "AliasEvent"):
+            if kind == "DocumentStartEvent" and root is not None:
+                _refuse(event, "A second document starts here.", "One file holds one document.")
+            continue
+        node = _node(event, kind)
+        if not stack:
+            root = node
+        else:
+            _attach(stack, node)
+        if not isinstance(node, Scalar):
+            if len(stack) >= MAX_DEPTH:
+                _refuse(event, "This is nested too deep.", f"{MAX_DEPTH} levels are the most.")
+            stack.append((node, None))
+    if root is None:
+        raise DocumentError(1, 1, "The file is empty.", "See questions/README.md for the form.")
+    return root
+
+
+def _node(event: Any, kind: str) -> Node:
+    if getattr(event, "anchor", None) is not None:
+        _refuse(
+            event, "Anchors and aliases are not accepted.", "Write the text out where it is used."
+        )
+    if getattr(event, "tag", None) is not None:
+        _refuse(
+            event, f"The tag `{event.tag}` is not accepted.", "Quote text that starts with `!`."
+        )
+    line, column = event.start_mark.line + 1, event.start_mark.column + 1
+    if kind == "ScalarEvent":
+        return Scalar(event.value, bool(event.implicit[0]), line, column)
+    return Listing(line, column) if kind == "SequenceStartEvent" else Mapping(line, column)
+
+
+def _attach(stack: list[tuple[Listing | Mapping, Scalar | None]], node: Node) -> None:
+    parent, key = stack[-1]
+    if isinstance(parent, Listing):
+        parent.items.append(node)
+    elif key is not None:
+        parent.fields[key.text] = (key, node)
+        stack[-1] = (parent, None)
+    elif not isinstance(node, Scalar):
+        raise DocumentError(node.line, node.column, "A key must be a word.", "Write `name: value`.")
+    elif node.text in parent.fields:
+        first = parent.fields[node.text][0].line
+        raise DocumentError(
+            node.line,
+            node.column,
+            f"The key `{node.text[:60]}` stands here a second time.",
+            f"Keep this one or the one in line {first}.",
+        )
+    else:
+        stack[-1] = (parent, node)
+
+
+def _refuse(event: Any, message: str, hint: str) -> NoReturn:
+    mark = event.start_mark
+    raise DocumentError(mark.line + 1, mark.column + 1, message, hint)
+
+
+def _explain(error: "yaml.MarkedYAMLError", text: str) -> NoReturn:
+    """Say what a parser error means to the person who wrote the line."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.split("\n")
+    written = lines[line - 1] if line <= len(lines) else ""
+    said = str(error.problem or error.context or "it cannot be read")
+    indent = written[: len(written) - len(written.lstrip())]
+    if "\t" in indent or written[column - 1 : column] == "\t":
+        column = written.index("\t") + 1
+        raise DocumentError(line, column, "A tab stands here.", "Indent with spaces.") from error
+    hint = "Look at this line and the one before it."
+    if "mapping values" in said:
+        hint = "Put text that holds `: ` in double quotes."
+    elif "cannot start any token" in said:
+        hint = "Put text that starts with this character in double quotes."
+    elif "end of stream" in said:
+        line, column = (
+            (error.context_mark.line + 1, error.context_mark.column + 1)
+            if (error.context_mark)
+            else (line, column)
+        )
+        said, hint = "a quotation mark or bracket is not closed", "Close what opens here."
+    raise DocumentError(line, column, f"This is not YAML: {said}.", hint) from error
+
+
+def from_json(value: object) -> Node:
+    """Return parsed JSON as a tree, without places.
+
+    Raises:
+        DocumentError: When it is nested deeper than any content of ours.
+    """
+    return _from_json(value, 0)
+
+
+def _from_json(value: object, depth: int) -> Node:
+    if depth > MAX_DEPTH:
+        raise DocumentError(1, 1, "This is nested too deep.", f"{MAX_DEPTH} levels are the most.")
+    if isinstance(value, dict):
+        mapping = Mapping(1, 1)
+        for key, item in value.items():
+            mapping.fields[key] = (Scalar(key, False, 1, 1), _from_json(item, depth + 1))
+        return mapping
+    if isinstance(value, list):
+        listing = Listing(1, 1)
+        listing.items = [_from_json(item, depth + 1) for item in value]
+        return listing
+    if isinstance(value, str):
+        return Scalar(value, False, 1, 1)
+    return Scalar("" if value is None else str(value), True, 1, 1)
