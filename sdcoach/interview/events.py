@@ -4,7 +4,7 @@ An attempt is its journal: what cannot be derived from these events is not known
 `KINDS` is the whole vocabulary; its checks guard what is written and what is read alike.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 Payload: TypeAlias = Mapping[str, Any]
@@ -203,19 +203,25 @@ def fault(event: Event) -> str:
     return ""
 
 
-def in_order(events: list[Event]) -> list[Event]:
-    """Sort a journal for folding.
+def home_of(events: Iterable[Event]) -> str:
+    """Return the origin that began the attempt; empty when none did."""
+    return min((event.origin for event in events if event.kind == "started"), default="")
 
-    Events of the interview come first by (origin, seq), the origin of `started` before any
-    other; the rest follow by (at, origin, seq), so that merged histories fold alike everywhere.
+
+def place(event: Event, home: str) -> tuple[int, int, int, str, int]:
+    """Return where an event belongs in its journal, as a key to sort by.
+
+    Events of the interview come first by (origin, seq), those of the origin that began it
+    before any other; the rest follow by (at, origin, seq), so that merged histories fold alike
+    everywhere.
     """
-    home = min((e.origin for e in events if e.kind == "started"), default="")
+    kind = KINDS.get(event.kind)
+    if kind is not None and kind.during:
+        return (0, 0 if event.origin == home else 1, 0, event.origin, event.seq)
+    return (1, 0, event.at, event.origin, event.seq)
 
-    def key(event: Event) -> tuple[int, int, int, str, int]:
-        kind = KINDS.get(event.kind)
-        during = kind is not None and kind.during
-        if during:
-            return (0, 0 if event.origin == home else 1, 0, event.origin, event.seq)
-        return (1, 0, event.at, event.origin, event.seq)
 
-    return sorted(events, key=key)
+def in_order(events: list[Event]) -> list[Event]:
+    """Sort a journal for folding; see `place`."""
+    home = home_of(events)
+    return sorted(events, key=lambda event: place(event, home))
