@@ -74,7 +74,7 @@ class Bank:
         self.headers: tuple[Header, ...] = tuple(f.entry.header for f in self._found.values())
         self.broken: tuple[BrokenFile, ...] = tuple(broken)
 
-    def question(self, id: str) -> Question:  # noqa: A002
+    def question(self, id: str) -> Question:
         """Return a whole question; parsed when first asked for.
 
         Raises:
@@ -84,7 +84,7 @@ class Bank:
             self._questions[id] = question_from_json(self.content_json(id))
         return self._questions[id]
 
-    def content_json(self, id: str) -> str:  # noqa: A002
+    def content_json(self, id: str) -> str:
         """Return a question's canonical JSON, which the history keeps.
 
         Raises:
@@ -93,7 +93,7 @@ class Bank:
         found = self._find(id)
         return found.shelf.text(found.entry)
 
-    def content_hash(self, id: str) -> str:  # noqa: A002
+    def content_hash(self, id: str) -> str:
         """Return the SHA-256 of a question's canonical JSON.
 
         Raises:
@@ -101,7 +101,7 @@ class Bank:
         """
         return self._find(id).entry.hash
 
-    def own(self, id: str) -> bool:  # noqa: A002
+    def own(self, id: str) -> bool:
         """Whether a question is the user's own.
 
         Raises:
@@ -109,7 +109,7 @@ class Bank:
         """
         return self._find(id).own
 
-    def file(self, id: str) -> Path:  # noqa: A002
+    def file(self, id: str) -> Path:
         """Return the YAML file that a question was compiled from.
 
         Raises:
