@@ -89,9 +89,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "interview.time", "time so far", "See the minutes per phase against their budgets.", (), "t"
     ),
-    Action("interview.drawing", "drawing", "See the arrow lines of the notes drawn.", (), "d"),
-    Action("interview.editor", "editor", "Write the notes in $EDITOR; the clock runs on.", (), "e"),
     Action("interview.zoom", "zoom", "Give the notes the whole width, or give it back.", (), "z"),
+    Action(
+        "interview.rescue", "save a copy", "Save notes and sheet as a file of their own.", (), "w"
+    ),
     Action("interview.pause", "pause", "Stop the clock (practice mode only).", (), "p"),
     Action("interview.end", "end", "End the interview, or abandon it.", (), "x"),
     Action(

@@ -1,0 +1,267 @@
+"""One interview while it runs: what the screen and the plain mode do alike.
+
+`Room` joins the session, the offline interviewer and the envelope sheet. It knows no screen and
+no disk: events go to `record`, time comes from the clock it is given.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sdcoach.bank.question import FollowUp, Hint, Phase
+from sdcoach.envelope.sheet import Line, Sheet
+from sdcoach.errors import StateError
+from sdcoach.interview.clock import Clock, Tick
+from sdcoach.interview.events import Event
+from sdcoach.interview.interviewer import Interviewer
+from sdcoach.interview.notes import continue_bullet, heading_phase
+from sdcoach.interview.session import Session
+from sdcoach.interview.state import FollowUpShown, State
+
+PAUSE_MS = 2_000
+"""A typing pause this long lets a follow-up through."""
+PATIENCE_MS = 30_000
+"""A follow-up that is due waits no longer than this for a pause."""
+
+
+class Entered(NamedTuple):
+    """What Enter at the end of a line does, besides ending it."""
+
+    replacement: str | None = None
+    """The line as it should read now: an `=` line with its result."""
+    prefix: str = ""
+    """Begins the next line: the next bullet."""
+    line: Line | None = None
+    """The `=` line as computed, with its error if it has one."""
+
+
+class Room:
+    """A running interview.
+
+    Attributes:
+        session: The live attempt.
+        sheet: The envelope sheet, evaluated as far as `sheet_lines`.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        clock: Clock,
+        record: Callable[[list[Event]], None],
+        phases: tuple[Phase, ...],
+        interviewer: Interviewer,
+    ) -> None:
+        self.session = session
+        self.phases = phases
+        self.sheet = Sheet()
+        self.sheet_lines: list[Line] = self.sheet.evaluate(session.state.sheet)
+        self._clock = clock
+        self._record = record
+        self._interviewer = interviewer
+        self._results: set[str] = set()
+        self._due: FollowUp | None = None
+        self._due_since = 0
+
+    @property
+    def state(self) -> State:
+        """The fold of everything so far."""
+        return self.session.state
+
+    def now(self) -> Tick:
+        """Read the clock."""
+        return self._clock.tick()
+
+    @property
+    def elapsed_ms(self) -> int:
+        """The interview clock now."""
+        return self.session.elapsed_ms(self.now())
+
+    @property
+    def left_ms(self) -> int:
+        """Time left now; negative in overtime."""
+        return self.session.left_ms(self.now())
+
+    # --- the two documents ----------------------------------------------------------------
+
+    def write(self, document: str, text: str, by: str = "typed") -> None:
+        """Take the text of "notes" or "sheet" as it reads now."""
+        if self.state.over:
+            return
+        if self.state.status == "paused":
+            self.come_back()
+        self._record(self.session.edit(document, text, by, self.now()))
+        if document == "sheet":
+            self.sheet_lines = self.sheet.evaluate(text)
+
+    def enter(self, text: str, offset: int) -> Entered:
+        """Do what Enter means at `offset`, the end of a line of the notes that read `text`.
+
+        A `?` line asks (once), an `=` line computes, a heading enters its phase, a bullet goes
+        on. The caller then makes the replacement, begins the next line and calls `write`.
+        """
+        self.write("notes", text)
+        start = text.rfind("\n", 0, offset) + 1
+        line = text[start:offset]
+        if line.startswith("?"):
+            self._ask_line(line[1:].strip(), start + 1)
+        elif line.startswith("="):
+            return self._compute(line)
+        elif line.startswith("##") and not line.startswith("###"):
+            phase = heading_phase(line, self.phases)
+            if phase:
+                self.enter_phase(phase, by="heading")
+        else:
+            return Entered(prefix=continue_bullet(line) or "")
+        return Entered()
+
+    def live(self, line: str) -> Line | None:
+        """Evaluate an `=` line that is still being typed; None for any other line."""
+        expression = self._expression(line)
+        return self.sheet.evaluate_line(expression) if expression else None
+
+    def _expression(self, line: str) -> str:
+        if not line.startswith("="):
+            return ""
+        bare = line[1:].strip()
+        for result in self._results:
+            if bare.endswith(result):
+                return bare[: -len(result)].strip()
+        return bare
+
+    def _compute(self, line: str) -> Entered:
+        expression = self._expression(line)
+        if not expression:
+            return Entered()
+        result = self.sheet.evaluate_line(expression)
+        if not result.ok or not result.display:
+            return Entered(line=result)
+        self._results.add(result.display)
+        if result.name:
+            self._put_in_sheet(result.name, expression)
+        return Entered(f"= {expression} {result.display}", line=result)
+
+    def _put_in_sheet(self, name: str, expression: str) -> None:
+        """Put a named line into the sheet, in the place of its namesake if there is one."""
+        lines = self.state.sheet.split("\n") if self.state.sheet else []
+        for line in self.sheet_lines:
+            if line.name == name:
+                lines[line.number - 1] = expression
+                break
+        else:
+            lines.append(expression)
+        self.write("sheet", "\n".join(lines))
+
+    # --- the interviewer ------------------------------------------------------------------
+
+    def _ask_line(self, asked: str, offset: int) -> None:
+        if asked and all(earlier.offset != offset for earlier in self.state.asked):
+            self.ask(asked, offset)
+
+    def ask(self, asked: str, offset: int = 0) -> str:
+        """Put a question to the interviewer and return the answer; both are recorded."""
+        answer = self._interviewer.answer(asked, self.state)
+        now = self.now()
+        self._record(
+            self.session.do("asked", now, text=asked, heard=list(answer.heard), offset=offset)
+        )
+        self._record(self.session.do("said", now, text=answer.text, by="script"))
+        return answer.text
+
+    def next_hint(self) -> Hint | None:
+        """Return the hint that `take_hint` would record, or None when the ladder has ended."""
+        return self._interviewer.hint(self.state.phase, self.state)
+
+    def rung(self) -> int:
+        """Return the number of the next rung of this phase's ladder, from 1."""
+        return 1 + sum(taken.phase == self.state.phase for taken in self.state.hints)
+
+    def take_hint(self) -> Hint | None:
+        """Take the next hint of this phase; it is recorded with its time."""
+        hint = self.next_hint()
+        if hint:
+            self._record(
+                self.session.do(
+                    "hint_taken",
+                    self.now(),
+                    phase=self.state.phase,
+                    rung=self.rung(),
+                    text=hint.says,
+                )
+            )
+        return hint
+
+    def waiting(self) -> tuple[int, FollowUpShown] | None:
+        """Return the newest follow-up without a heading of its own in the notes, with its number."""
+        for number in range(len(self.state.followups), 0, -1):
+            if f"### F{number} " not in self.state.notes:
+                return number, self.state.followups[number - 1]
+        return None
+
+    # --- phases and time ------------------------------------------------------------------
+
+    def enter_phase(self, phase: str, *, by: str = "key") -> None:
+        """Enter a phase, if it is not the current one."""
+        if phase != self.state.phase and phase in {name for name, _ in self.state.budgets}:
+            self._record(self.session.do("phase_entered", self.now(), phase=phase, by=by))
+
+    def neighbour(self, step: int) -> Phase | None:
+        """Return the phase `step` places on (or back), or None at the ends."""
+        order = [name for name, _ in self.state.budgets]
+        place = order.index(self.state.phase) + step
+        if not 0 <= place < len(order):
+            return None
+        return next(phase for phase in self.phases if phase.id == order[place])
+
+    def tick(self, idle_ms: int) -> FollowUp | None:
+        """Let time pass; return a follow-up when one is due and the typing rests.
+
+        Args:
+            idle_ms: Milliseconds since the last key.
+        """
+        now = self.now()
+        self._record(self.session.pass_time(now))
+        if self.state.status != "running" or self.state.sprint:
+            return None
+        elapsed = self.session.elapsed_ms(now)
+        if self._due is None:
+            self._due = self._interviewer.due(self.state, elapsed, self.state.notes)
+            self._due_since = elapsed
+        if self._due is None:
+            return None
+        if idle_ms < PAUSE_MS and elapsed - self._due_since < PATIENCE_MS:
+            return None
+        shown, self._due = self._due, None
+        self._record(
+            self.session.do("followup_shown", now, id=shown.id, text=shown.says, deck=False)
+        )
+        return shown
+
+    def pause(self) -> None:
+        """Stop the clock.
+
+        Raises:
+            StateError: In interview mode.
+        """
+        self._record(self.session.pause(self.now()))
+
+    def come_back(self) -> None:
+        """End a pause."""
+        self._record(self.session.come_back(self.now()))
+
+    def leave(self) -> bool:
+        """Go away; return False when this was no attempt, so that nothing of it need be kept."""
+        now = self.now()
+        if self.session.discardable(now):
+            return False
+        self._record(self.session.leave(now))
+        return True
+
+    def finish(self) -> None:
+        """End the interview."""
+        if not self.state.over:
+            self._record(self.session.do("finished", self.now(), by="candidate"))
+
+    def abandon(self) -> None:
+        """End the interview without an answer to score."""
+        if self.state.over:
+            raise StateError("the interview has ended")
+        self._record(self.session.do("abandoned", self.now()))

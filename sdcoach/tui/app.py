@@ -1,0 +1,322 @@
+"""The app: wiring and nothing else. Screens are imported when they are shown."""
+
+import gc
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.events import Resize
+from textual.message import Message
+from textual.screen import Screen
+from textual.theme import Theme
+
+from sdcoach import atomic
+from sdcoach.bank.index import refresh
+from sdcoach.errors import SdcoachError, StorageError
+from sdcoach.history.locks import AttemptLock
+from sdcoach.interview.interviewer import Interviewer
+from sdcoach.interview.room import Room
+from sdcoach.interview.session import Session, Setup
+from sdcoach.interview.state import State
+from sdcoach.tui.actions import actions, chords_arrive, keymap
+from sdcoach.tui.palette import ASCII, UNICODE, Signs
+from sdcoach.tui.services import Services
+
+SMALLEST = (50, 15)
+IDLE_COLLECT_MS = 4_000
+
+TERMINAL_THEME = Theme(
+    name="terminal",
+    ansi=True,
+    primary="ansi_cyan",
+    secondary="ansi_blue",
+    accent="ansi_cyan",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_green",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    dark=True,
+    variables={
+        "rule": "ansi_bright_black",
+        "strip": "ansi_default",
+        "scrollbar": "ansi_bright_black",
+        "scrollbar-hover": "ansi_bright_black",
+        "scrollbar-active": "ansi_cyan",
+        "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
+        "scrollbar-corner-color": "ansi_default",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
+        "input-selection-background": "ansi_blue",
+        "input-selection-foreground": "ansi_bright_white",
+        "block-cursor-text-style": "reverse",
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-background": "ansi_default",
+    },
+)
+DARK_THEME = Theme(
+    name="dark",
+    primary="#7fc7ff",
+    accent="#7fc7ff",
+    warning="#e3b341",
+    error="#ff7b72",
+    success="#7ee787",
+    foreground="#e6edf3",
+    background="#0d1117",
+    surface="#0d1117",
+    panel="#161b22",
+    dark=True,
+    variables={"rule": "#30363d", "strip": "#161b22"},
+)
+LIGHT_THEME = Theme(
+    name="light",
+    primary="#0550ae",
+    accent="#0550ae",
+    warning="#9a6700",
+    error="#cf222e",
+    success="#1a7f37",
+    foreground="#1f2328",
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#f6f8fa",
+    dark=False,
+    variables={"rule": "#d0d7de", "strip": "#f6f8fa"},
+)
+
+
+class SdcoachApp(App[None]):
+    """sdcoach in a terminal."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "sdcoach"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = True
+
+    class Trouble(Message):
+        """The history cannot be written, or can be again (None)."""
+
+        def __init__(self, error: StorageError | None) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(self, services: Services, first: Callable[["SdcoachApp"], None]) -> None:
+        super().__init__()
+        self.services = services
+        self.signs: Signs = ASCII if services.config.ascii else UNICODE
+        self.chords = chords_arrive()
+        self.trouble: StorageError | None = None
+        self.left: list[str] = []
+        """Attempts that were left and wait; the shell prints how to resume them."""
+        self._first = first
+        self._lock: AttemptLock | None = None
+        self._rung = False
+        self._collected = True
+
+    # --- life -----------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show the first screen, then do all that can wait."""
+        for theme in (TERMINAL_THEME, DARK_THEME, LIGHT_THEME):
+            self.register_theme(theme)
+        wanted = self.services.config.theme
+        self.theme = wanted if wanted in self.available_themes else "terminal"
+        self.set_keymap(keymap(dict(self.services.config.keys)))
+        self._first(self)
+        self.call_after_refresh(self._after_first_frame)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Add our variables to themes that do not know them."""
+        variables = super().get_css_variables()
+        return {"rule": variables["panel"], "strip": variables["surface"], **variables}
+
+    def _after_first_frame(self) -> None:
+        self.services.journal.start()
+        self.set_timer(0.3, self._settle_memory)
+        self.run_worker(self._refresh_bank, thread=True, exit_on_error=False, group="bank")
+
+    def _settle_memory(self) -> None:
+        # The slowest key presses are the garbage collector's: what the start has made stays,
+        # and collections wait until nobody types.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+
+    def rest(self, idle_ms: int) -> None:
+        """Collect garbage once in each pause of the typing."""
+        if idle_ms < 1_000:
+            self._collected = False
+        elif idle_ms >= IDLE_COLLECT_MS and not self._collected:
+            self._collected = True
+            gc.collect()
+
+    def _refresh_bank(self) -> None:
+        newer = refresh(self.services.bank)
+        if newer is not None:
+            self.services.bank = newer
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so, once, when the terminal is too small."""
+        from sdcoach.tui.screens.too_small import TooSmall
+
+        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        if small and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+        elif not small and isinstance(self.screen, TooSmall):
+            self.pop_screen()
+
+    def on_sdcoach_app_trouble(self, event: Trouble) -> None:
+        """Keep the trouble where the screens find it."""
+        self.trouble = event.error
+        draw = getattr(self.screen, "draw", None)
+        if draw is not None:
+            draw()
+
+    def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:  # type: ignore[override]
+        """Fill the palette from the registry: everything this screen can do, by name."""
+        where = getattr(screen, "where", "interview")
+        made = []
+        for action in actions(where):
+            run = getattr(screen, f"action_{action.name}", None)
+            if run is not None and action.name != "palette":
+                made.append(SystemCommand(action.label.capitalize(), action.help, run))
+        return made
+
+    # --- ways between the screens ---------------------------------------------------------
+
+    def go_home(self) -> None:
+        """Show Home, with everything above it gone."""
+        from sdcoach.tui.screens.home import HomeScreen
+
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.push_screen(HomeScreen(self.services))
+
+    def begin(self, setup: Setup) -> None:
+        """Start an interview; its clock runs from now on."""
+        services = self.services
+        attempt = str(uuid.uuid4())
+        lock = AttemptLock(attempt)
+        lock.acquire()
+        self._keep_contents(setup)
+        session, events = Session.start(attempt, services.origin, setup, services.clock.tick())
+        services.journal.append(events)
+        self._enter(session, lock)
+
+    def go_on(self, attempt: str) -> None:
+        """Go on with an interrupted interview; say so when that cannot be.
+
+        Raises:
+            SdcoachError: When it is open elsewhere, has ended or cannot be read.
+        """
+        from sdcoach.history.attempts import events as read_events
+
+        services = self.services
+        lock = AttemptLock(attempt)
+        lock.acquire()
+        try:
+            with services.reader() as connection:
+                if connection is None:
+                    raise StorageError("there is no history yet")
+                journal = read_events(connection, attempt)
+            session, made = Session.resume(journal, services.origin, services.clock.tick())
+        except SdcoachError:
+            lock.release()
+            raise
+        services.journal.append(made)
+        if session.state.over:
+            lock.release()
+            self.open_bell(attempt)
+            return
+        self._enter(session, lock)
+
+    def _keep_contents(self, setup: Setup) -> None:
+        bank, journal = self.services.bank, self.services.journal
+        if any(header.id == setup.question for header in bank.headers):
+            journal.keep_content(setup.question_hash, "question", bank.content_json(setup.question))
+        kind = "object-oriented" if setup.kind == "object-oriented" else "system-design"
+        journal.keep_content(setup.rubric_hash, "rubric", bank.rubric_json(kind))  # type: ignore[arg-type]
+
+    def _enter(self, session: Session, lock: AttemptLock) -> None:
+        from sdcoach.tui.screens.interview import InterviewScreen
+        from sdcoach.tui.starting import interviewer_for, reminder
+
+        services, state = self.services, session.state
+        phases = services.bank.phases(state.kind)  # type: ignore[arg-type]
+        interviewer: Interviewer = interviewer_for(services, state)
+        room = Room(session, services.clock, services.journal.append, phases, interviewer)
+        self._lock, self._rung = lock, False
+
+        def closed(how: str | None) -> None:
+            lock.release()
+            self._lock = None
+            self._after_interview(state.attempt, how or "left")
+
+        self.push_screen(InterviewScreen(room, reminder=reminder(services)), closed)
+
+    def _after_interview(self, attempt: str, how: str) -> None:
+        if how == "discarded":
+            self.services.journal.discard(attempt)
+        if how == "finished":
+            self.open_bell(attempt)
+        elif how == "left":
+            self.left.append(attempt)
+            self._home_or_out()
+        else:
+            self._home_or_out()
+
+    def _home_or_out(self) -> None:
+        if len(self.screen_stack) <= 1:
+            self.exit()
+
+    def open_bell(self, attempt: str) -> None:
+        """Ask for the forecast and the moment, then score or leave it for later."""
+        from sdcoach.tui.screens.bell import BellScreen
+
+        self.push_screen(BellScreen(self.services, attempt))
+
+    def open_attempt(self, attempt: str) -> None:
+        """Show the page of an attempt: its verdict, or what there is of it."""
+        from sdcoach.tui.screens.attempt import AttemptScreen
+
+        self.push_screen(AttemptScreen(self.services, attempt))
+
+    def open_scoring(self, attempt: str) -> None:
+        """Score an attempt, one dimension at a time."""
+        from sdcoach.tui.screens.scoring import ScoringScreen
+
+        self.push_screen(ScoringScreen(self.services, attempt))
+
+    def show_keys(self) -> None:
+        """Show all keys on one page."""
+        from sdcoach.tui.screens.keys import KeysScreen
+
+        self.push_screen(KeysScreen())
+
+    # --- small things every screen may ask for --------------------------------------------
+
+    def ring(self, left_ms: int) -> None:
+        """Ring the terminal's bell when time is up, if the settings want it."""
+        if left_ms <= 0 and not self._rung:
+            self._rung = True
+            if self.services.config.bell:
+                self.bell()
+
+    def rescue(self, state: State) -> Path:
+        """Write notes and sheet into a file of their own in the home folder.
+
+        Raises:
+            OSError: When it cannot be written.
+        """
+        path = Path.home() / f"sdcoach-{state.question}-{time.strftime('%Y%m%d-%H%M%S')}.md"
+        atomic.write_text(path, f"# {state.title}\n\n{state.notes}\n\n## Sheet\n\n{state.sheet}\n")
+        return path

@@ -1,0 +1,51 @@
+"""What the screens are given: content, history, clock and settings.
+
+It is made before the app starts, from what can be had at once; the journal's writer starts
+after the first frame.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sdcoach.bank.index import Bank
+from sdcoach.config import Config
+from sdcoach.history.database import open_reader
+from sdcoach.history.journal import Journal
+from sdcoach.interview.clock import Clock
+from sdcoach.interview.events import Event
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+@dataclass
+class Services:
+    """The core, as the screens see it."""
+
+    bank: Bank
+    config: Config
+    clock: Clock
+    journal: Journal
+    database: Path
+    origin: str
+
+    @contextmanager
+    def reader(self) -> Iterator["Connection | None"]:
+        """Open the history for reading; None while there is none.
+
+        Raises:
+            StorageError: When it cannot be read.
+        """
+        connection = open_reader(self.database)
+        try:
+            yield connection
+        finally:
+            if connection is not None:
+                connection.close()
+
+    def recorder(self) -> Callable[[list[Event]], None]:
+        """Return what a room gives its events to."""
+        return self.journal.append

@@ -1,0 +1,130 @@
+"""The scratchpad: a TextArea that sends lines, continues bullets and never loses the focus."""
+
+import re
+from collections.abc import Callable
+
+from rich.text import Text
+from textual import events
+
+from sdcoach.tui.palette import Palette
+from sdcoach.tui.widgets.pad import Pad
+
+_HEADING = re.compile(r"#{1,6} ")
+_MARK = re.compile(r"(\?|=|->)(?=\s|$)|\?")
+_BULLET = re.compile(r"\s*([-*+]|\d{1,3}[.)])\s")
+_STRONG = re.compile(r"\*\*[^*\s][^*]*\*\*")
+_CODE = re.compile(r"`[^`]+`")
+_RESULT = re.compile(r" [≈=✓✗] ?[^=≈]*$")
+
+
+class Notes(Pad):
+    """A Markdown scratchpad, coloured by line.
+
+    Enter at the end of a line goes through `on_enter`, which may rewrite the line and begin
+    the next one.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        on_enter: Callable[[str, int], tuple[str | None, str]],
+        before_paste: Callable[[], None],
+        after_paste: Callable[[], None],
+        placeholder: str = "",
+        id: str | None = None,
+    ) -> None:
+        super().__init__(
+            text,
+            before_paste=before_paste,
+            after_paste=after_paste,
+            soft_wrap=True,
+            placeholder=placeholder,
+            id=id,
+        )
+        self._entered = on_enter
+        self._palette = Palette.of("terminal")
+
+    def paint_with(self, palette: Palette) -> None:
+        """Take the colours of the theme."""
+        self._palette = palette
+        self._line_cache.clear()
+        self.refresh()
+
+    async def _on_key(self, event: events.Key) -> None:
+        plain = not self.capture and self.selection.is_empty
+        if plain and event.key == "enter" and self.cursor_at_end_of_line:
+            self.swallow(event)
+            self._enter()
+        else:
+            await super()._on_key(event)
+
+    def _enter(self) -> None:
+        row, column = self.cursor_location
+        offset = self.document.get_index_from_location((row, column))
+        line = self.document.get_line(row)
+        replacement, prefix = self._entered(self.text, offset)
+        if replacement is not None and replacement != line:
+            self.replace(replacement, (row, 0), (row, column), maintain_selection_offset=False)
+            column = len(replacement)
+        if _is_empty_bullet(line):
+            self.replace("", (row, 0), (row, column), maintain_selection_offset=False)
+            self.move_cursor((row, 0))
+            return
+        self.insert("\n" + prefix, (row, column), maintain_selection_offset=False)
+        self.move_cursor((row + 1, len(prefix)))
+
+    def tab(self) -> None:
+        """Indent a bullet, or go to the next tab stop."""
+        row, _ = self.cursor_location
+        if self.selection.is_empty and _BULLET.match(self.line):
+            self.insert("  ", (row, 0))
+        else:
+            super().tab()
+
+    def put(self, text: str, *, at_end: bool = False) -> None:
+        """Write `text` at the cursor, or at the end, and leave the cursor behind it."""
+        where = self.document.end if at_end else self.cursor_location
+        result = self.insert(text, where, maintain_selection_offset=False)
+        self.move_cursor(result.end_location)
+
+    # --- colours --------------------------------------------------------------------------
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line with its Markdown coloured; cheap enough for every key."""
+        line = self.document.get_line(line_index)
+        text = Text(line, end="", no_wrap=True)
+        if line:
+            _colour(text, line, self._palette)
+        return text
+
+
+def _is_empty_bullet(line: str) -> bool:
+    match = _BULLET.match(line)
+    return match is not None and not line[match.end() :].strip()
+
+
+def _colour(text: Text, line: str, palette: Palette) -> None:
+    first = line[0]
+    if first == "#":
+        if _HEADING.match(line):
+            text.stylize(palette.bold)
+        return
+    if first in "?=-":
+        mark = _MARK.match(line)
+        if mark:
+            text.stylize(palette.accent)
+            if first == "=":
+                result = _RESULT.search(line, 2)
+                if result:
+                    text.stylize(palette.quiet, result.start())
+            return
+    bullet = _BULLET.match(line)
+    if bullet:
+        text.stylize(palette.accent, bullet.start(1), bullet.end(1))
+    if "**" in line:
+        for strong in _STRONG.finditer(line):
+            text.stylize(palette.bold, *strong.span())
+    if "`" in line:
+        for code in _CODE.finditer(line):
+            text.stylize(palette.quiet, *code.span())
