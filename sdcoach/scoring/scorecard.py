@@ -26,7 +26,7 @@ MOSTLY = 0.6
 """The share raised unasked that counts as "mostly unprompted"."""
 
 
-class Heard(NamedTuple):
+class Tally(NamedTuple):
     """How many signals of one dimension were heard, and how."""
 
     unprompted: int
@@ -193,7 +193,7 @@ def expected_level(
     return 4 if best else 3
 
 
-def mostly_unprompted(heard: Iterable[Heard]) -> bool:
+def mostly_unprompted(heard: Iterable[Tally]) -> bool:
     """Say whether at least 60 % of what was heard was raised unasked."""
     counts = list(heard)
     unprompted = sum(count.unprompted for count in counts)
@@ -202,7 +202,7 @@ def mostly_unprompted(heard: Iterable[Heard]) -> bool:
 
 
 def seniority_shown(
-    levels: Mapping[str, int], heard: Mapping[str, Heard], flags: Iterable[str] = ()
+    levels: Mapping[str, int], heard: Mapping[str, Tally], flags: Iterable[str] = ()
 ) -> str:
     """Return the seniority that an answer shows, whatever was aimed at; empty below mid.
 

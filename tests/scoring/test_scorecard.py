@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sdcoach.bank.question import DIMENSIONS
 from sdcoach.scoring.scorecard import (
     BANDS,
-    Heard,
+    Tally,
     Raise,
     add_up,
     expected_level,
@@ -140,7 +140,7 @@ def test_evidence_never_lowers_the_expected_level() -> None:
 
 
 def test_the_seniority_shown_is_told_apart_from_the_score() -> None:
-    led, pushed = Heard(3, 0, 1, 0), Heard(1, 3, 0, 0)
+    led, pushed = Tally(3, 0, 1, 0), Tally(1, 3, 0, 0)
     all_led = dict.fromkeys(DIMENSIONS, led)
     full = {name: level or 1 for name, level in levels("33333333").items()}
     assert seniority_shown(full, all_led) == "staff"
