@@ -1,7 +1,7 @@
 """From a question and a format to what is settled before the clock starts."""
 
-from sdcoach.bank.index import Bank
 from sdcoach.bank.content import content_hash, question_to_json
+from sdcoach.bank.index import Bank
 from sdcoach.bank.question import (
     MODES,
     PHASES,

@@ -1,0 +1,246 @@
+"""The interviewer that needs no model: answers, hints and follow-ups out of the question.
+
+It is pure and seeded: the same question, format and seed, met with the same notes at the same
+minutes, give the same interview, so that a retry is fair. A question typed on the spot has
+neither facts nor follow-ups; it is then the candidate's call all the way.
+"""
+
+import random
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sdcoach.bank.ask import Listener
+from sdcoach.bank.phrases import Text, heard
+from sdcoach.bank.question import Clarification, FollowUp, Phase, Question
+from sdcoach.interview.notes import NoteLine, read_notes
+from sdcoach.interview.state import State
+from sdcoach.text import minutes_seconds, one_line
+
+TWO_ROWS = 156
+"""What two rows of 80 columns hold; longer texts end in an ellipsis there."""
+LAST_QUIET_MS = 120_000
+"""No follow-up comes this close to the end."""
+LATE_MS = 30_000
+"""How long the screen may wait for a typing pause before it shows a follow-up."""
+PATIENCE_MS = 240_000
+"""After this long an unanswered follow-up no longer holds the next one back."""
+BREATH_MS = 120_000
+"""The least time between two follow-ups."""
+PRESS_LATE_MS = 180_000
+"""How long past its planned minute a follow-up waits for its phase to be entered."""
+_BUDGET_PER_FOLLOWUP = 480_000
+_REMINDER = 90
+
+_YOUR_CALL = (
+    "Your call; state what you assume.",
+    "I leave that to you; write down what you assume.",
+    "Decide it yourself, and say what you take for granted.",
+)
+
+
+class Answer(NamedTuple):
+    """What the interviewer says to a question."""
+
+    text: str
+    heard: tuple[str, ...]
+    """Ids of the clarifications it was understood as; empty for "your call"."""
+
+
+class Rung(NamedTuple):
+    """One step of a phase's ladder of hints."""
+
+    phase: str
+    rung: int
+    """From 1, as `hint_taken` records it."""
+    of: int
+    text: str
+
+
+class Slot(NamedTuple):
+    """A place for a follow-up."""
+
+    phase: str
+    spent_ms: int
+    """It is due when this much was spent in the phase."""
+    planned_ms: int
+    """The interview clock then, for somebody who keeps to the budgets."""
+
+
+class Interviewer:
+    """One interview's interviewer.
+
+    Attributes:
+        slots: Where follow-ups are planned, by their minute.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        phases: Sequence[Phase],
+        budgets: Sequence[tuple[str, int]],
+        seed: int,
+    ) -> None:
+        """Plan the interview.
+
+        Args:
+            question: What is asked; may be one typed on the spot.
+            phases: The phases of its kind, with the headings that mean them.
+            budgets: Phase and milliseconds, in order, as the attempt records them.
+            seed: Fixes the order of follow-ups and their minutes.
+        """
+        self.question = question
+        self._phases = tuple(phases)
+        self._listener = Listener(question)
+        self._total_ms = sum(budget for _, budget in budgets)
+        self._order: dict[str, tuple[FollowUp, ...]] = {}
+        chance = random.Random(f"{seed}:{question.id}")  # noqa: S311 - chosen, not secret
+        slots: list[Slot] = []
+        begins = 0
+        for phase, budget in budgets:
+            mine = [one for one in question.followups if one.phase == phase]
+            chance.shuffle(mine)
+            self._order[phase] = tuple(mine)
+            slots += self._plan(phase, begins, budget, len(mine), chance)
+            begins += budget
+        self.slots: tuple[Slot, ...] = tuple(slots)
+
+    def _plan(
+        self, phase: str, begins: int, budget: int, available: int, chance: random.Random
+    ) -> list[Slot]:
+        if phase == "scope":
+            return []
+        count = min(available, 1 + budget // _BUDGET_PER_FOLLOWUP)
+        latest = self._total_ms - LAST_QUIET_MS - LATE_MS - begins
+        slots = []
+        for number in range(count):
+            share = (number + 0.15 + 0.6 * chance.random()) / count
+            spent = min(int(share * budget), latest)
+            if spent > 0:
+                slots.append(Slot(phase, spent, begins + spent))
+        return slots
+
+    # --- answers ----------------------------------------------------------------------------
+
+    def answer(self, asked: str, state: State) -> Answer:
+        """Answer a question in the candidate's own words, from the facts of the question.
+
+        It says first what it understood, gives two facts at most, points back to what it said
+        already instead of saying it again, and leaves open what the question does not settle.
+        It never makes up a figure.
+        """
+        words = one_line(asked).strip("? ")
+        if not words:
+            return Answer("Yes? Put your question behind the question mark.", ())
+        understood = [one.clarification for one in self._listener.hear(words)]
+        if not understood:
+            unanswered = sum(1 for one in state.asked if not one.heard)
+            return Answer(_YOUR_CALL[unanswered % len(_YOUR_CALL)], ())
+        said = {fact: one.elapsed_ms for one in reversed(state.asked) for fact in one.heard}
+        fresh = [one for one in understood if one.id not in said]
+        if fresh:
+            return Answer(" ".join(_told(one) for one in fresh), tuple(one.id for one in fresh))
+        first = understood[0]
+        when = minutes_seconds(said[first.id] / 1000)
+        return Answer(
+            f"As I said at {when} on {_topic(first)}: {_shortened(first.answer)}", (first.id,)
+        )
+
+    # --- hints ------------------------------------------------------------------------------
+
+    def hint(self, phase: str, state: State) -> Rung | None:
+        """Return the next rung of a phase's ladder, without taking it.
+
+        Returns:
+            None when the ladder is used up, or the question has none for this phase.
+        """
+        ladder = self.question.hints.get(phase, ())
+        taken = max((one.rung for one in state.hints if one.phase == phase), default=0)
+        if taken >= len(ladder):
+            return None
+        return Rung(phase, taken + 1, len(ladder), ladder[taken].says)
+
+    # --- follow-ups -------------------------------------------------------------------------
+
+    def due(self, state: State, elapsed_ms: int, notes: str) -> FollowUp | None:
+        """Return the follow-up that should be shown at the next pause in typing, if any.
+
+        One is due once its minute in its phase has come, or the planned minute is long past in
+        another one. Never in the scope phase, never in the last two minutes, and never while
+        one is waiting, unless that is four minutes old. One whose signals the notes already
+        hold is passed over. The notes are only read when a minute has come.
+
+        Args:
+            state: The attempt as recorded.
+            elapsed_ms: The interview clock now.
+            notes: The notes as they stand on the screen.
+        """
+        if state.status != "running" or not state.spans or state.phase == "scope":
+            return None
+        if elapsed_ms > self._total_ms - LAST_QUIET_MS:
+            return None
+        spent = state.spent()
+        spent[state.phase] += max(0, elapsed_ms - state.elapsed_ms)
+        waiting = self._ripe(state, spent, elapsed_ms)
+        if not waiting:
+            return None
+        lines = read_notes(notes, self._phases)
+        if self._busy(state, elapsed_ms, lines):
+            return None
+        text = Text("\n".join(line.raw for line in lines if line.kind not in ("followup", "phase")))
+        return next((one for one in waiting if not self._answered_already(one, text)), None)
+
+    def _ripe(self, state: State, spent: dict[str, int], elapsed_ms: int) -> list[FollowUp]:
+        """Return those not shown of every phase whose next minute has come, in their order."""
+        shown = {one.id for one in state.followups}
+        waiting: list[FollowUp] = []
+        for phase, order in self._order.items():
+            slots = [slot for slot in self.slots if slot.phase == phase]
+            used = sum(1 for one in order if one.id in shown)
+            if used >= len(slots):
+                continue
+            slot = slots[used]
+            late = elapsed_ms >= slot.planned_ms + PRESS_LATE_MS
+            if (spent.get(phase, 0) >= slot.spent_ms) if phase == state.phase else late:
+                waiting += [one for one in order if one.id not in shown]
+        return waiting
+
+    def _busy(self, state: State, elapsed_ms: int, lines: Sequence[NoteLine]) -> bool:
+        if not state.followups:
+            return False
+        ago = elapsed_ms - state.followups[-1].elapsed_ms
+        if ago < BREATH_MS:
+            return True
+        answered = answered_followups(lines)
+        return ago < PATIENCE_MS and len(state.followups) not in answered
+
+    def _answered_already(self, followup: FollowUp, text: Text) -> bool:
+        signals = [one for one in self.question.signals if one.id in followup.touches]
+        return bool(signals) and all(heard(one, text) for one in signals)
+
+
+def answered_followups(lines: Sequence[NoteLine]) -> set[int]:
+    """Return the numbers of the follow-ups that have words under their heading."""
+    return {line.followup for line in lines if line.followup and line.kind not in _NO_ANSWER}
+
+
+_NO_ANSWER = ("followup", "blank", "ask")
+
+
+def _topic(clarification: Clarification) -> str:
+    return clarification.id.replace("-", " ")
+
+
+def _told(clarification: Clarification) -> str:
+    text = f"On {_topic(clarification)}: {clarification.answer}"
+    return text if len(text) <= TWO_ROWS else f"{text[3:].capitalize()[:1]}{text[4:]}"
+
+
+def _shortened(text: str) -> str:
+    """The first sentence, and those that still fit on a row after it."""
+    kept, _, rest = text.partition(". ")
+    while rest:
+        following, _, later = rest.partition(". ")
+        if len(kept) + len(following) > _REMINDER:
+            break
+        kept, rest = f"{kept}. {following}", later
+    return kept if kept.endswith((".", "!", "?")) else f"{kept}."
