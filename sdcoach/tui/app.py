@@ -18,11 +18,12 @@ from sdcoach import atomic
 from sdcoach.bank.index import refresh
 from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.locks import AttemptLock
-from sdcoach.interview.interviewer import Interviewer
+from sdcoach.interview.events import Event
 from sdcoach.interview.room import Room
 from sdcoach.interview.session import Session, Setup
 from sdcoach.interview.state import State
 from sdcoach.tui.actions import actions, chords_arrive, keymap
+from sdcoach.tui.held import Held
 from sdcoach.tui.palette import ASCII, UNICODE, Signs
 from sdcoach.tui.services import Services
 
@@ -118,7 +119,6 @@ class SdcoachApp(App[None]):
         self.left: list[str] = []
         """Attempts that were left and wait; the shell prints how to resume them."""
         self._first = first
-        self._lock: AttemptLock | None = None
         self._rung = False
         self._collected = True
 
@@ -210,7 +210,7 @@ class SdcoachApp(App[None]):
         self._keep_contents(setup)
         session, events = Session.start(attempt, services.origin, setup, services.clock.tick())
         services.journal.append(events)
-        self._enter(session, lock)
+        self._enter(session, lock, events)
 
     def go_on(self, attempt: str) -> None:
         """Go on with an interrupted interview; say so when that cannot be.
@@ -224,20 +224,20 @@ class SdcoachApp(App[None]):
         lock = AttemptLock(attempt)
         lock.acquire()
         try:
+            services.journal.flush(1.0)
             with services.reader() as connection:
-                if connection is None:
-                    raise StorageError("there is no history yet")
-                journal = read_events(connection, attempt)
+                journal = read_events(connection, attempt) if connection is not None else []
             session, made = Session.resume(journal, services.origin, services.clock.tick())
         except SdcoachError:
             lock.release()
             raise
         services.journal.append(made)
+        journal += made
         if session.state.over:
             lock.release()
-            self.open_bell(attempt)
+            self.open_bell(Held(services, session, journal))
             return
-        self._enter(session, lock)
+        self._enter(session, lock, journal)
 
     def _keep_contents(self, setup: Setup) -> None:
         bank, journal = self.services.bank, self.services.journal
@@ -246,55 +246,71 @@ class SdcoachApp(App[None]):
         kind = "object-oriented" if setup.kind == "object-oriented" else "system-design"
         journal.keep_content(setup.rubric_hash, "rubric", bank.rubric_json(kind))  # type: ignore[arg-type]
 
-    def _enter(self, session: Session, lock: AttemptLock) -> None:
+    def _enter(self, session: Session, lock: AttemptLock, journal: list[Event]) -> None:
         from sdcoach.tui.screens.interview import InterviewScreen
         from sdcoach.tui.starting import interviewer_for, reminder
 
         services, state = self.services, session.state
+        held = Held(services, session, journal)
+
+        def record(made: list[Event]) -> None:
+            held.events += made
+            services.journal.append(made)
+
         phases = services.bank.phases(state.kind)  # type: ignore[arg-type]
-        interviewer: Interviewer = interviewer_for(services, state)
-        room = Room(session, services.clock, services.journal.append, phases, interviewer)
-        self._lock, self._rung = lock, False
+        room = Room(session, services.clock, record, phases, interviewer_for(services, state))
+        self._rung = False
 
         def closed(how: str | None) -> None:
             lock.release()
-            self._lock = None
-            self._after_interview(state.attempt, how or "left")
+            self._after_interview(held, how or "left")
 
         self.push_screen(InterviewScreen(room, reminder=reminder(services)), closed)
 
-    def _after_interview(self, attempt: str, how: str) -> None:
+    def _after_interview(self, held: Held, how: str) -> None:
         if how == "discarded":
-            self.services.journal.discard(attempt)
+            self.services.journal.discard(held.state.attempt)
         if how == "finished":
-            self.open_bell(attempt)
-        elif how == "left":
-            self.left.append(attempt)
-            self._home_or_out()
-        else:
-            self._home_or_out()
+            self.open_bell(held)
+            return
+        if how == "left":
+            self.left.append(held.state.attempt)
+        self.home_or_out()
 
-    def _home_or_out(self) -> None:
+    def home_or_out(self) -> None:
+        """Show Home again, or end where there is none below: a start from the command line."""
         if len(self.screen_stack) <= 1:
             self.exit()
 
-    def open_bell(self, attempt: str) -> None:
+    def open_bell(self, held: Held) -> None:
         """Ask for the forecast and the moment, then score or leave it for later."""
         from sdcoach.tui.screens.bell import BellScreen
 
-        self.push_screen(BellScreen(self.services, attempt))
+        def closed(how: str | None) -> None:
+            if how == "score":
+                self.open_scoring(held)
+            else:
+                self.home_or_out()
 
-    def open_attempt(self, attempt: str) -> None:
+        self.push_screen(BellScreen(held), closed)
+
+    def open_attempt(self, attempt: str | Held) -> None:
         """Show the page of an attempt: its verdict, or what there is of it."""
         from sdcoach.tui.screens.attempt import AttemptScreen
 
-        self.push_screen(AttemptScreen(self.services, attempt))
+        self.push_screen(AttemptScreen(self.services, attempt), lambda _: self.home_or_out())
 
-    def open_scoring(self, attempt: str) -> None:
-        """Score an attempt, one dimension at a time."""
+    def open_scoring(self, held: Held) -> None:
+        """Score an attempt, one dimension at a time, and show the verdict after the last."""
         from sdcoach.tui.screens.scoring import ScoringScreen
 
-        self.push_screen(ScoringScreen(self.services, attempt))
+        def closed(done: bool | None) -> None:
+            if done:
+                self.open_attempt(held)
+            else:
+                self.home_or_out()
+
+        self.push_screen(ScoringScreen(self.services, held), closed)
 
     def show_keys(self) -> None:
         """Show all keys on one page."""

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import TextArea
 
@@ -103,7 +102,7 @@ class InterviewScreen(Screen[str]):
         self.set_interval(1.0, self._tick)
         self.draw()
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         """Draw everything at the new size."""
         self.call_after_refresh(self.draw)
 
