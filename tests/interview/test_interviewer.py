@@ -1,6 +1,7 @@
 """The offline interviewer tells what is asked, helps when asked, and presses by seed."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -100,7 +101,7 @@ def hold(
     for phase, length in plan.items():
         starts.append((begins, phase))
         begins += length
-    for tenth in range(int(46 * 6)):
+    for tenth in range(46 * 6):
         minute = tenth / 6
         play.at(minute)
         phase = [name for start, name in starts if start <= minute][-1]
@@ -139,7 +140,7 @@ def hold_minutes(seed: int) -> tuple[float, ...]:
 def test_never_two_at_once_unless_one_has_waited_four_minutes() -> None:
     for seed in range(10):
         minutes = hold_minutes_unanswered(seed)
-        assert all(later - sooner >= 4 for sooner, later in zip(minutes, minutes[1:], strict=False))
+        assert all(later - sooner >= 4 for sooner, later in pairwise(minutes))
 
 
 def hold_minutes_unanswered(seed: int) -> list[float]:
