@@ -1,0 +1,124 @@
+"""One row an attempt, derived from its journal: all that lists, trends and the bank ask for."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from sdcoach.history.rows import storable, whole
+from sdcoach.interview.state import State
+
+PROJECTION_VERSION = 1
+"""Raise it when a row would come out differently: the writer then makes all rows anew."""
+
+Cell: TypeAlias = str | int | None
+Verdict: TypeAlias = Callable[[State], tuple[int, str] | None]
+"""Tells total and band of a scored attempt."""
+
+COLUMNS = (
+    "attempt_id",
+    "version",
+    "question",
+    "title",
+    "kind",
+    "seniority",
+    "minutes",
+    "mode",
+    "seed",
+    "sprint",
+    "held",
+    "status",
+    "started_at",
+    "utc_offset",
+    "last_at",
+    "total_ms",
+    "elapsed_ms",
+    "paused_ms",
+    "predicted",
+    "band",
+    "total",
+    "levels",
+    "practise",
+    "scoring_started",
+    "reference_opened_at",
+    "tags",
+    "note",
+    "deleted",
+)
+
+
+def upsert() -> str:
+    """Return the statement that writes a row; it leaves untouched what does not change."""
+    names = ", ".join(COLUMNS)
+    marks = ", ".join("?" for _ in COLUMNS)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+    return (
+        f"INSERT INTO attempt_rows ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
+        f" ON CONFLICT (attempt_id) DO UPDATE SET {changes}"
+    )
+
+
+def status_of(state: State) -> str:
+    """Return the status as kept: new, open, finished, abandoned or scored.
+
+    Whether an open attempt is running is known by its lock alone.
+    """
+    if state.status == "new":
+        return "new"
+    if not state.over:
+        return "open"
+    return "scored" if state.scores else state.status
+
+
+def row_of(attempt_id: int, state: State, verdict: Verdict) -> tuple[Cell, ...]:
+    """Return the row of an attempt, in the order of `COLUMNS`.
+
+    Args:
+        attempt_id: Its key inside the database.
+        state: The fold of its journal.
+        verdict: Asked for total and band when there are scores.
+    """
+    scores = state.latest_scores
+    result = verdict(state) if scores else None
+    cells: tuple[Cell, ...] = (
+        attempt_id,
+        PROJECTION_VERSION,
+        state.question,
+        state.title,
+        state.kind,
+        state.seniority,
+        state.minutes,
+        state.mode,
+        state.seed,
+        state.sprint,
+        state.held,
+        status_of(state),
+        state.started_at,
+        state.utc_offset,
+        state.last_at,
+        state.total_ms,
+        state.elapsed_ms,
+        state.paused_ms,
+        state.predicted,
+        result[1] if result else None,
+        result[0] if result else None,
+        _levels(scores.levels) if scores else None,
+        state.practise,
+        int(bool(state.scores or state.draft or state.predicted)),
+        state.reference_opened_at,
+        "\n".join(state.tags),
+        state.note,
+        int(state.deleted),
+    )
+    return tuple(_cell(cell) for cell in cells)
+
+
+def _cell(value: Cell) -> Cell:
+    if isinstance(value, str):
+        return value if value.isascii() else storable(value)
+    return whole(value) if isinstance(value, int) else None
+
+
+def _levels(levels: dict[str, int | None]) -> str:
+    """Render levels as `scope=3 depth=-`, which tools without JSON can read too."""
+    return " ".join(
+        f"{dimension}={'-' if level is None else level}" for dimension, level in levels.items()
+    )

@@ -1,0 +1,245 @@
+"""Writing the history, in one thread: events, the content they rest on, and derived rows.
+
+A `Store` is synchronous and says by exceptions what went wrong. The app writes through
+`journal.Journal`, which owns one in a thread of its own.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from sdcoach.errors import ContentError
+from sdcoach.history.database import open_writer
+from sdcoach.history.live import Live, fold_live
+from sdcoach.history.projection import PROJECTION_VERSION, row_of, upsert
+from sdcoach.history.rows import Content, dumped, event_of, storable
+from sdcoach.interview.events import Event
+from sdcoach.interview.state import State
+
+LIVE_FOLDS = 8
+"""How many attempts are kept folded; more than that are folded anew when written to."""
+
+
+class Discard(NamedTuple):
+    """The wish that an attempt never was."""
+
+    attempt: str
+
+
+Entry: TypeAlias = Event | Content | Discard
+
+_INSERT = """
+    INSERT INTO events (attempt_id, origin_id, seq, kind, v, elapsed_ms, at, payload)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (attempt_id, origin_id, seq) DO NOTHING
+"""
+_EVENTS = """
+    SELECT o.uuid, e.seq, e.kind, e.v, e.elapsed_ms, e.at, e.payload
+    FROM events e JOIN origins o ON o.id = e.origin_id WHERE e.attempt_id = ?
+"""
+_STALE = """
+    SELECT a.id, a.uuid FROM attempts a LEFT JOIN attempt_rows r ON r.attempt_id = a.id
+    WHERE r.version IS NOT ? LIMIT ?
+"""
+_SNAPSHOT = """
+    INSERT INTO snapshots (attempt_id, origin_id, seq, elapsed_ms, notes, sheet)
+    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+
+
+class Store:
+    """The history, open for writing by this thread.
+
+    Raises:
+        StorageError: When the file cannot be opened; see `database.open_writer`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._database = open_writer(path)
+        self._connection = self._database.conn
+        self._attempts: dict[str, int] = {}
+        self._origins: dict[str, int] = {}
+        self._live: dict[str, Live] = {}
+        self._rubrics: dict[str, Any] = {}
+        self._upsert = upsert()
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Write all entries in order, or none of them; they are on disk on return.
+
+        An event that is there already is not written again, so a failed call can be repeated.
+        One whose number another program has taken meanwhile gets the next free one.
+
+        Raises:
+            sqlite3.Error: When the file cannot be written now.
+            ValueError, TypeError, OverflowError: When an entry is such that it never can be.
+        """
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            touched = self._write(entries)
+            connection.execute("COMMIT")
+        except BaseException:
+            self._roll_back()
+            raise
+        for live in touched:
+            live.settle()
+        self._evict()
+
+    def rebuild_some(self, limit: int = 50) -> int:
+        """Make up to `limit` derived rows anew that are missing or of an earlier version.
+
+        Returns:
+            How many there were; 0 when all are as they should be.
+
+        Raises:
+            sqlite3.Error: When the file cannot be written now.
+        """
+        connection = self._connection
+        if not connection.execute(_STALE, (PROJECTION_VERSION, 1)).fetchall():
+            return 0
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            stale = connection.execute(_STALE, (PROJECTION_VERSION, limit)).fetchall()
+            for attempt_id, attempt in stale:
+                self._derive(attempt_id, self._refold(attempt_id, attempt, anew=True))
+            connection.execute("COMMIT")
+        except BaseException:
+            self._roll_back()
+            raise
+        return len(stale)
+
+    def forget_folds(self) -> None:
+        """Drop what is remembered of attempts; it is read from the file when needed again."""
+        self._live.clear()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    # --- inside one transaction -----------------------------------------------------------
+
+    def _write(self, entries: Sequence[Entry]) -> list[Live]:
+        events: dict[str, list[Event]] = {}
+        for entry in entries:
+            if isinstance(entry, Event):
+                events.setdefault(entry.attempt, []).append(entry)
+            elif isinstance(entry, Content):
+                self._keep(entry)
+            else:
+                events.pop(entry.attempt, None)
+                self._discard(entry.attempt)
+        return [self._add(attempt, made) for attempt, made in events.items()]
+
+    def _keep(self, content: Content) -> None:
+        self._connection.execute(
+            "INSERT INTO contents (hash, kind, json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [storable(text) for text in content],
+        )
+
+    def _discard(self, attempt: str) -> None:
+        self._connection.execute("DELETE FROM attempts WHERE uuid = ?", (storable(attempt),))
+        self._attempts.pop(attempt, None)
+        self._live.pop(attempt, None)
+
+    def _add(self, attempt: str, events: list[Event]) -> Live:
+        attempt_id = self._id("attempts", self._attempts, attempt)
+        query = "SELECT events FROM attempts WHERE id = ?"
+        stored = int(self._connection.execute(query, (attempt_id,)).fetchone()[0])
+        written = [new for event in events if (new := self._insert(attempt_id, event)) is not None]
+        self._connection.execute(
+            "UPDATE attempts SET events = ? WHERE id = ?", (stored + len(written), attempt_id)
+        )
+        live = self._live.pop(attempt, None)
+        if live is None and stored == 0:
+            live = Live(0)
+        # Another program may have written to this attempt; then what we remember is not all.
+        if live is None or live.stored != stored:
+            live = self._refold(attempt_id, attempt, anew=False)
+        elif not live.take_all(written[live.ahead :]):
+            live = self._refold(attempt_id, attempt, anew=True)
+        live.stored, live.ahead = stored, len(written)
+        self._live[attempt] = live
+        self._derive(attempt_id, live)
+        return live
+
+    def _insert(self, attempt_id: int, event: Event) -> Event | None:
+        """Insert an event and return it as written; None when it is there already."""
+        origin_id = self._id("origins", self._origins, event.origin)
+        kind, payload = storable(event.kind), dumped(event.payload)
+        rest = (kind, event.v, event.elapsed_ms, event.at, payload)
+        execute = self._connection.execute
+        if execute(_INSERT, (attempt_id, origin_id, event.seq, *rest)).rowcount:
+            return event
+        key = "attempt_id = ? AND origin_id = ?"
+        there = execute(
+            f"SELECT kind, v, elapsed_ms, at, payload FROM events WHERE {key} AND seq = ?",  # noqa: S608
+            (attempt_id, origin_id, event.seq),
+        ).fetchone()
+        if there == rest:
+            return None
+        last = execute(
+            f"SELECT max(seq) FROM events WHERE {key}",  # noqa: S608 - a constant
+            (attempt_id, origin_id),
+        ).fetchone()[0]
+        execute(_INSERT, (attempt_id, origin_id, last + 1, *rest))
+        return event._replace(seq=last + 1)
+
+    def _id(self, table: str, known: dict[str, int], uuid: str) -> int:
+        found = known.get(uuid)
+        if found is None:
+            text = storable(uuid)
+            execute = self._connection.execute
+            execute(f"INSERT INTO {table} (uuid) VALUES (?) ON CONFLICT DO NOTHING", (text,))  # noqa: S608
+            row = execute(f"SELECT id FROM {table} WHERE uuid = ?", (text,)).fetchone()  # noqa: S608
+            found = known[uuid] = int(row[0])
+        return found
+
+    def _refold(self, attempt_id: int, attempt: str, *, anew: bool) -> Live:
+        if anew:
+            self._connection.execute("DELETE FROM snapshots WHERE attempt_id = ?", (attempt_id,))
+        rows = self._connection.execute(_EVENTS, (attempt_id,)).fetchall()
+        return fold_live([event_of(attempt, row) for row in rows])
+
+    def _derive(self, attempt_id: int, live: Live) -> None:
+        for origin, seq, elapsed_ms, notes, sheet in live.snapshots:
+            origin_id = self._id("origins", self._origins, origin)
+            self._connection.execute(
+                _SNAPSHOT,
+                (attempt_id, origin_id, seq, elapsed_ms, storable(notes), storable(sheet)),
+            )
+        self._connection.execute(self._upsert, row_of(attempt_id, live.state, self._verdict))
+
+    def _verdict(self, state: State) -> tuple[int, str] | None:
+        """Return total and band by the rubric that the attempt was held on, where it is kept."""
+        from sdcoach.bank.content import rubric_from_json
+        from sdcoach.scoring.scorecard import total_and_band
+
+        wanted = state.rubric_hash
+        if wanted not in self._rubrics:
+            row = self._connection.execute(
+                "SELECT json FROM contents WHERE hash = ? AND kind = 'rubric'", (storable(wanted),)
+            ).fetchone()
+            if row is None:
+                return None
+            try:
+                self._rubrics[wanted] = rubric_from_json(row[0])
+            except ContentError:
+                return None
+        return total_and_band(state, self._rubrics[wanted])
+
+    # --- between transactions -------------------------------------------------------------
+
+    def _roll_back(self) -> None:
+        # The ids may have been made in the transaction that is undone here.
+        self._attempts.clear()
+        self._origins.clear()
+        if self._connection.in_transaction:
+            # What cannot be undone now, SQLite undoes when the file is opened again.
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+
+    def _evict(self) -> None:
+        while len(self._live) > LIVE_FOLDS:
+            del self._live[next(iter(self._live))]
