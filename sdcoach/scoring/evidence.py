@@ -102,6 +102,20 @@ class Evidence(NamedTuple):
             above_exists=bool(above),
         )
 
+    def remarked(self, marks: Mapping[str, str]) -> "Evidence":
+        """Return the same evidence under other corrections, without listening again.
+
+        Args:
+            marks: Signal to `use`, `not-so` or `aloud`, as `State.marks` keeps them.
+        """
+        return Evidence(
+            {
+                name: _judged(one.signal, one.place, marks.get(name, ""), one.cue)
+                for name, one in self.by_signal.items()
+            },
+            self.words,
+        )
+
 
 def _rank(seniority: str) -> int:
     return SENIORITIES.index(seniority)
@@ -128,7 +142,11 @@ def gather(question: Question, events: Iterable[Event]) -> Evidence:
         question: The version that the attempt was held on.
         events: The whole journal, in any order.
     """
-    words = replay(events)
+    return listen(question, replay(events))
+
+
+def listen(question: Question, words: OwnWords) -> Evidence:
+    """Do what `gather` does, on a journal that was replayed already."""
     pages = [_Searched("notes", words.notes), _Searched("sheet", words.sheet)]
     touching = _touching(question, words)
     marks = words.state.marks
@@ -195,14 +213,17 @@ def _hear(
 ) -> Heard:
     places = [place for page in pages for place in page.places(signal, words)]
     first = min(places, key=lambda place: (place.born, place.unsure), default=None)
-    mark = marks.get(signal.id, "")
     before = [name for cue, name in cues if first is not None and cue.at < first.born]
+    return _judged(signal, first, marks.get(signal.id, ""), before[-1] if before else "")
+
+
+def _judged(signal: Signal, place: Place | None, mark: str, cue: str) -> Heard:
     state: Hearing = "missed"
-    if first is not None and mark != "not-so":
-        state = "prompted" if before else "unprompted"
+    if place is not None and mark != "not-so":
+        state = "prompted" if cue else "unprompted"
     elif mark == "aloud":
         state = "aloud"
-    return Heard(signal, state, mark, first, before[-1] if before else "")
+    return Heard(signal, state, mark, place, cue)
 
 
 def _touching(question: Question, words: OwnWords) -> dict[str, list[tuple[Cue, str]]]:

@@ -62,6 +62,8 @@ class OwnWords(NamedTuple):
     elapsed_ms: tuple[int, ...]
     """The interview clock of each event, by index."""
     cues: tuple[Cue, ...]
+    active_ms: tuple[int, ...]
+    """When the candidate wrote or asked something, on the interview clock."""
 
 
 class _Draft:
@@ -166,6 +168,7 @@ def replay(events: Iterable[Event]) -> OwnWords:
     drafts = {"notes_edited": _Draft(), "sheet_edited": _Draft()}
     elapsed: list[int] = []
     cues: list[Cue] = []
+    active: list[int] = []
     for index, event in enumerate(in_order(list(events))):
         used = apply_event(state, event)
         elapsed.append(state.elapsed_ms)
@@ -176,7 +179,9 @@ def replay(events: Iterable[Event]) -> OwnWords:
         if draft is not None:
             birth = index if payload["by"] in OWN_WORDS else FOREIGN
             draft.splice(payload["offset"], payload["removed"], payload["inserted"], birth)
-        elif event.kind == "asked" and payload["heard"]:
+        if event.kind == "asked" or (draft is not None and payload["by"] in OWN_WORDS):
+            active.append(state.elapsed_ms)
+        if event.kind == "asked" and payload["heard"]:
             cues.append(Cue(index, state.elapsed_ms, event.kind, tuple(payload["heard"])))
         elif event.kind == "hint_taken":
             ids = (payload["phase"], str(payload["rung"]))
@@ -189,4 +194,5 @@ def replay(events: Iterable[Event]) -> OwnWords:
         drafts["sheet_edited"].page(),
         tuple(elapsed),
         tuple(cues),
+        tuple(active),
     )
