@@ -1,0 +1,44 @@
+"""Which names a line may use: those defined above it, and what is known of those below."""
+
+from collections.abc import Iterable, Mapping
+
+FUNCTIONS = frozenset("ceil floor round min max sqrt log2 log10 ln abs sum avg nines".split())
+KEYWORDS = frozenset("to in as of per prev".split())
+RESERVED = FUNCTIONS | KEYWORDS
+
+
+def canonical(words: str) -> str:
+    """Return the name that words stand for: `Peak QPS` is `peak_qps`."""
+    name = "".join(c if c.isascii() and c.isalnum() else "_" for c in words.lower().strip())
+    while "__" in name:
+        name = name.replace("__", "_")
+    return name.strip("_")
+
+
+class Scope:
+    """The names that can be seen from a line.
+
+    Attributes:
+        above: First word of a name to the names that begin with it, longest first.
+        anywhere: Every name of the sheet with the line of its first definition.
+        own: The names that the line itself defines.
+    """
+
+    __slots__ = ("above", "anywhere", "own")
+
+    def __init__(
+        self,
+        above: Mapping[str, tuple[str, ...]],
+        anywhere: Mapping[str, int],
+        own: tuple[str, ...] = (),
+    ) -> None:
+        self.above = above
+        self.anywhere = anywhere
+        self.own = own
+
+    def names(self) -> Iterable[str]:
+        """Return every name that may be used."""
+        return (name for names in self.above.values() for name in names)
+
+
+EMPTY = Scope({}, {})
