@@ -123,10 +123,7 @@ def m002_attempt_rows(db: "Database") -> None:
     )
     db.execute("CREATE INDEX attempt_rows_newest ON attempt_rows (deleted, started_at, attempt_id)")
     db.execute("CREATE INDEX attempt_rows_question ON attempt_rows (question, started_at)")
-    db.execute(
-        "CREATE INDEX attempt_rows_open ON attempt_rows (started_at)"
-        " WHERE status = 'open' AND deleted = 0"
-    )
+    db.execute("CREATE INDEX attempt_rows_status ON attempt_rows (deleted, status, started_at)")
     db.execute(
         "CREATE INDEX attempt_rows_reference ON attempt_rows (question, reference_opened_at)"
         " WHERE reference_opened_at IS NOT NULL"
