@@ -247,6 +247,8 @@ def _side_runs(ways: tuple[tuple[_Step, ...], ...], text: Text) -> list[_Run]:
 
 def _way_runs(way: tuple[_Step, ...], text: Text) -> list[_Run]:
     """Return the shortest run that ends at each place where the last word can stand."""
+    if any(step.literal is None and not text.occurrences(step.key) for step in way):
+        return []
     current: dict[int, list[_Run]] = {}
     for number, step in enumerate(way):
         places = _literal_places(step, text) if step.literal else text.occurrences(step.key)

@@ -1,0 +1,246 @@
+"""Which clarification a candidate asks for, in whatever words.
+
+Each clarification is a small document: its cues, the question it answers, and the words of the
+answer. A question is scored by the share of its meaning that a clarification covers (rare words
+weigh more than common ones, synonyms and typing errors count for less) and by how completely it
+says one of the cues. Below the threshold nothing is answered: a wrong answer costs more than none.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from sdcoach.bank.phrases import PhraseError, Text, compile_phrase
+from sdcoach.bank.question import Clarification, Question
+from sdcoach.bank.synonyms import FILLERS, GROUPS, IDIOMS, ORDINARY, SHARES
+from sdcoach.bank.words import pieces, stem
+from sdcoach.text import one_line
+
+MAX_ANSWERS = 2
+MAX_LENGTH = 500
+"""Code points of a question that are looked at; nobody asks in more."""
+THRESHOLD = 0.39
+
+_CUE, _ASKS, _ANSWER = 1.0, 0.9, 0.45
+_SYNONYM, _FAMILY = 0.8, 0.75
+_UNKNOWN_SHARE = 0.45
+_SMOOTHING = 0.35
+_NEAR = 0.82
+_PARTS = re.compile(r"[?;.!]+\s|,|\band\b|\bor\b|\bplus\b|&")
+
+
+class Heard(NamedTuple):
+    """A clarification that a candidate asked for, and how surely."""
+
+    clarification: Clarification
+    score: float
+    """From the threshold to 1."""
+
+
+class Listener:
+    """The clarifications of one question, ready to be asked for."""
+
+    def __init__(self, question: Question) -> None:
+        self._all = question.clarifications
+        self._documents = [_document(item) for item in self._all]
+        self._cues = [[_terms(cue) for cue in item.cues] for item in self._all]
+        self._vocabulary = sorted({term for words in self._documents for term in words})
+        self._lexicon = _lexicon(self._all)
+        self._similar: dict[str, dict[str, float]] = {}
+        self._weights: dict[str, float] = {}
+
+    def hear(self, text: str) -> list[Heard]:
+        """Return what is asked for, the surest first; at most two, none when nothing is sure.
+
+        A second one is returned when another part of the question asks for it, or when the two
+        cannot be told apart.
+        """
+        text = one_line(text[:MAX_LENGTH]).lstrip("? ")
+        whole = self._scores(text)
+        best = _best(whole)
+        answers: dict[int, float] = {} if best is None else {best: whole[best]}
+        parts = [part for part in _PARTS.split(text) if _terms(part)]
+        if len(parts) > 1:
+            for part in parts:
+                scores = self._scores(part)
+                number = _best(scores)
+                if number is not None:
+                    answers[number] = max(scores[number], answers.get(number, 0.0))
+        if len(answers) < MAX_ANSWERS and best is not None:
+            near = max(THRESHOLD, _NEAR * whole[best])
+            answers |= {n: score for n, score in enumerate(whole) if n != best and score >= near}
+        ranked = sorted(answers.items(), key=lambda item: -item[1])[:MAX_ANSWERS]
+        return [Heard(self._all[number], round(min(1.0, score), 3)) for number, score in ranked]
+
+    def _scores(self, text: str) -> list[float]:
+        terms = _terms(text, self._lexicon)
+        weights = {term: self._weight(term) for term in terms}
+        total = sum(weights.values()) + _SMOOTHING
+        prepared = Text(text)
+        scores = []
+        for number, document in enumerate(self._documents):
+            covered = sum(
+                weight * _match(self._near(term), document) for term, weight in weights.items()
+            )
+            share = covered / total
+            cue = self._cue_score(number, terms, prepared)
+            scores.append(0.62 * share + 0.38 * cue * math.sqrt(share))
+        return scores
+
+    def _cue_score(self, number: int, terms: list[str], text: Text) -> float:
+        """How completely the best cue is said, from 0 to 1."""
+        best = 0.0
+        for source, cue in zip(self._all[number].cues, self._cues[number], strict=True):
+            if not cue or (all(term in SHARES for term in cue) and not _is_said(source, text)):
+                continue
+            mass = sum(self._weight(term) for term in cue)
+            said = sum(
+                self._weight(term)
+                * max((self._near(own).get(term, 0.0) for own in terms), default=0.0)
+                for term in cue
+            )
+            value = (said / mass) ** 2 * min(1.0, mass / 1.2)
+            if value > 0.5 and _is_said(source, text):
+                value = min(1.0, value + 0.15)
+            best = max(best, value)
+        return best
+
+    def _near(self, term: str) -> dict[str, float]:
+        """The words of the question's vocabulary that a term may stand for, and how well."""
+        if term not in self._similar:
+            self._similar[term] = {
+                word: quality for word in self._vocabulary if (quality := _quality(term, word)) > 0
+            }
+        return self._similar[term]
+
+    def _weight(self, term: str) -> float:
+        """How much a term tells the clarifications apart; terms nobody knows count as well."""
+        if term not in self._weights:
+            count = len(self._documents) + 1
+            found = sum(_match(self._near(term), document) for document in self._documents)
+            weight = _UNKNOWN_SHARE * math.log(count / 1.5)
+            if found:
+                weight = max(0.1, math.log(count / (found + 0.5))) * SHARES.get(term, 1.0)
+            self._weights[term] = weight
+        return self._weights[term]
+
+
+def match(question: Question, text: str) -> list[Heard]:
+    """Return the clarifications that `text` asks for: at most two, the surest first."""
+    global _last
+    if _last is None or _last[0] is not question:
+        _last = question, Listener(question)
+    return _last[1].hear(text)
+
+
+_last: tuple[Question, Listener] | None = None
+
+
+def _best(scores: list[float]) -> int | None:
+    number = max(range(len(scores)), key=scores.__getitem__, default=None)
+    return number if number is not None and scores[number] >= THRESHOLD else None
+
+
+def _match(near: dict[str, float], document: dict[str, float]) -> float:
+    return max(
+        (quality * document[word] for word, quality in near.items() if word in document),
+        default=0.0,
+    )
+
+
+def _is_said(cue: str, text: Text) -> bool:
+    try:
+        return bool(compile_phrase(cue).find(text))
+    except PhraseError:
+        return False
+
+
+def _document(item: Clarification) -> dict[str, float]:
+    """The terms of a clarification with the weight of the best field they stand in."""
+    words: dict[str, float] = {}
+    fields: list[tuple[Iterable[str], float]] = [
+        ([item.answer], _ANSWER),
+        ([item.asks], _ASKS),
+        ([item.id.replace("-", " ")], _ASKS),
+        (item.cues, _CUE),
+    ]
+    for texts, weight in fields:
+        for text in texts:
+            for term in _terms(text):
+                words[term] = max(weight, words.get(term, 0.0))
+    return words
+
+
+def _terms(text: str, lexicon: frozenset[str] = frozenset()) -> list[str]:
+    """Return the stems that carry the meaning of a text, without repeats.
+
+    A word of five letters or more that the lexicon does not hold is read as its nearest word.
+    """
+    text = text.lower().replace("’", "'").replace("`", " ")
+    for pattern, word in IDIOMS:
+        text = pattern.sub(word, text)
+    words = [piece.text.removesuffix("'s") for piece in pieces(text) if piece.kind == "word"]
+    if lexicon:
+        words = [_spelled(word, lexicon) for word in words]
+    found = [stem(word) for word in words if word not in FILLERS and "n't" not in word]
+    return [term for term in dict.fromkeys(found) if len(term) > 1]
+
+
+def _spelled(word: str, lexicon: frozenset[str]) -> str:
+    if len(word) < 5 or word in lexicon or stem(word) in _groups():
+        return word
+    stems = {stem(known) for known in lexicon if known[:1] == word[:1]}
+    if stem(word) in stems:
+        return word
+    return next((known for known in sorted(lexicon) if is_typo(word, known)), word)
+
+
+def _lexicon(items: Iterable[Clarification]) -> frozenset[str]:
+    texts = [text.lower() for item in items for text in (*item.cues, item.asks, item.answer)]
+    words = {piece.text for text in texts for piece in pieces(text) if piece.kind == "word"}
+    common = {word for group in GROUPS for word in group}
+    return frozenset(word for word in words | common | FILLERS | ORDINARY if len(word) > 4)
+
+
+@cache
+def _groups() -> dict[str, set[int]]:
+    members: dict[str, set[int]] = {}
+    for number, group in enumerate(GROUPS):
+        for word in group:
+            members.setdefault(stem(word), set()).add(number)
+    return members
+
+
+def _quality(term: str, word: str) -> float:
+    """How well a term of a candidate stands for a word of a clarification, from 0 to 1."""
+    if term == word:
+        return 1.0
+    groups = _groups()
+    if groups.get(term, set()) & groups.get(word, set()):
+        return _SYNONYM
+    return _FAMILY if _is_family(term, word) else 0.0
+
+
+def _is_family(left: str, right: str) -> bool:
+    """Whether one word is built on the other, as `spammer` on `spam` or `resend` on `send`."""
+    short, long = sorted((left, right), key=len)
+    if len(short) == 4:
+        return long == f"{short}{short[-1]}er"
+    if len(short) < 4 or len(long) - len(short) > 4:
+        return False
+    return long.startswith(short) or (long.startswith(("re", "un")) and long[2:] == short)
+
+
+def is_typo(left: str, right: str) -> bool:
+    """Whether one insertion, deletion, change or swap of neighbours makes two words the same."""
+    if abs(len(left) - len(right)) > 1:
+        return False
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    a, b = left[start:], right[start:]
+    if len(a) == len(b):
+        return a[1:] == b[1:] or (a[1::-1] == b[:2] and a[2:] == b[2:])
+    return a[1:] == b if len(a) > len(b) else a == b[1:]
