@@ -90,7 +90,7 @@ class Interviewer:
         """
         self.question = question
         self._phases = tuple(phases)
-        self._listener = Listener(question)
+        self._listener: Listener | None = None
         self._total_ms = sum(budget for _, budget in budgets)
         self._order: dict[str, tuple[FollowUp, ...]] = {}
         chance = random.Random(f"{seed}:{question.id}")  # noqa: S311 - chosen, not secret
@@ -131,6 +131,9 @@ class Interviewer:
         words = one_line(asked).strip("? ")
         if not words:
             return Answer("Yes? Put your question behind the question mark.", ())
+        if self._listener is None:
+            # Not in the constructor: it stems every word of the facts, and the first frame waits.
+            self._listener = Listener(self.question)
         understood = [one.clarification for one in self._listener.hear(words)]
         if not understood:
             unanswered = sum(1 for one in state.asked if not one.heard)

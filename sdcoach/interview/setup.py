@@ -1,27 +1,11 @@
 """From a question and a format to what is settled before the clock starts."""
 
-from sdcoach.bank.content import content_hash, question_to_json
 from sdcoach.bank.index import Bank
-from sdcoach.bank.question import (
-    MODES,
-    PHASES,
-    SENIORITIES,
-    Kind,
-    Mode,
-    Question,
-    Reference,
-    Scope,
-    Seniority,
-    Source,
-)
+from sdcoach.bank.question import MODES, PHASES, SENIORITIES, Kind, Mode, Seniority
 from sdcoach.errors import UsageError
 from sdcoach.interview.session import Setup
-from sdcoach.text import one_line
 
 MINUTE_MS = 60_000
-TYPED_ID = "own-question"
-"""The id of every question that was typed on the spot; its content hash tells them apart."""
-_TITLE_WIDTH = 60
 
 
 def make_setup(
@@ -51,96 +35,7 @@ def make_setup(
         NotFoundError: When no question has this id.
         UsageError: When seniority, mode, length or phase is none there is.
     """
-    return setup_of(
-        bank,
-        bank.question(question_id),
-        bank.content_hash(question_id),
-        seniority=seniority,
-        minutes=minutes,
-        mode=mode,
-        seed=seed,
-        utc_offset=utc_offset,
-        sprint=sprint,
-    )
-
-
-def typed_question(prompt: str, kind: Kind = "system-design") -> Question:
-    """Return a question typed on the spot: a prompt, with no facts, signals or follow-ups.
-
-    Raises:
-        UsageError: When there is no prompt.
-    """
-    words = one_line(prompt)
-    if not words:
-        raise UsageError("A question needs at least a sentence.", hint="Type what to design.")
-    title = words if len(words) <= _TITLE_WIDTH else words[: _TITLE_WIDTH - 1].rstrip() + "…"
-    return Question(
-        id=TYPED_ID,
-        title=title,
-        kind=kind,
-        difficulty="medium",
-        topics=(),
-        source=Source("typed on the spot", "", ""),
-        prompt=words,
-        allows=(),
-        clarifications=(),
-        scope=Scope((), ()),
-        estimates=(),
-        signals=(),
-        hints={},
-        followups=(),
-        reference=Reference({}, (), (), {}),
-        study=(),
-    )
-
-
-def typed_setup(
-    bank: Bank,
-    question: Question,
-    *,
-    seniority: str,
-    minutes: int,
-    mode: str,
-    seed: int,
-    utc_offset: int,
-) -> Setup:
-    """Return the setup of an interview on a question typed on the spot.
-
-    Its content is to be kept in the history under the setup's `question_hash`, as
-    `question_to_json` writes it.
-
-    Raises:
-        UsageError: When seniority, mode or length is none there is.
-    """
-    return setup_of(
-        bank,
-        question,
-        content_hash(question_to_json(question)),
-        seniority=seniority,
-        minutes=minutes,
-        mode=mode,
-        seed=seed,
-        utc_offset=utc_offset,
-    )
-
-
-def setup_of(
-    bank: Bank,
-    question: Question,
-    question_hash: str,
-    *,
-    seniority: str,
-    minutes: int,
-    mode: str,
-    seed: int,
-    utc_offset: int,
-    sprint: str | None = None,
-) -> Setup:
-    """Return the setup of an interview on any question; see `make_setup`.
-
-    Raises:
-        UsageError: When seniority, mode, length or phase is none there is.
-    """
+    question = bank.question(question_id)
     level = known_seniority(seniority)
     chosen_mode = known_mode(mode)
     budgets = bank.format(question.kind, minutes, level).budgets
@@ -151,7 +46,7 @@ def setup_of(
         title=question.title,
         prompt=question.prompt,
         kind=question.kind,
-        question_hash=question_hash,
+        question_hash=bank.content_hash(question.id),
         rubric_hash=bank.rubric_hash(question.kind),
         minutes=minutes,
         seniority=level,

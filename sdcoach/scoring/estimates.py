@@ -204,9 +204,24 @@ def _groups(lines: Iterable[NoteLine], sums: Iterable[Sum]) -> list[tuple[tuple[
         elif line.kind == "decide" and line.body:
             decisions.append(line.body)
     close()
-    placed = {ref for group, _ in groups for ref in group}
-    rest = tuple(one.ref for one in sums if one.ref not in placed)
-    return [*groups, (rest, "")] if rest else groups
+    return _each_once(groups, sums)
+
+
+def _each_once(
+    groups: list[tuple[tuple[str, ...], str]], sums: Iterable[Sum]
+) -> list[tuple[tuple[str, ...], str]]:
+    """Leave a sum that was written more than once where something was decided, else where last."""
+    home: dict[str, int] = {}
+    for number, (refs, text) in enumerate(groups):
+        for ref in refs:
+            if text or ref not in home or not groups[home[ref]][1]:
+                home[ref] = number
+    kept = [
+        (tuple(ref for ref in refs if home[ref] == number), text)
+        for number, (refs, text) in enumerate(groups)
+    ]
+    kept.append((tuple(one.ref for one in sums if one.ref not in home), ""))
+    return [(refs, text) for refs, text in kept if refs]
 
 
 # --- the key's side -------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sdcoach.bank.index import open_bank
 from sdcoach.bank.question import FollowUp
 from sdcoach.interview.interviewer import LAST_QUIET_MS, TWO_ROWS, Interviewer
-from sdcoach.interview.setup import typed_question
 from tests.scoring.acting import BUDGETS, Played, pastebin
 
 QUESTION = pastebin()
@@ -168,7 +167,8 @@ def test_a_sprint_presses_within_its_phase_and_one_of_scope_never() -> None:
 
 
 def test_a_question_typed_on_the_spot_has_a_polite_interviewer() -> None:
-    room = Interviewer(typed_question("Design a lift"), PHASES, BUDGETS, 1)
+    bare = QUESTION._replace(clarifications=(), signals=(), hints={}, followups=())
+    room = Interviewer(bare, PHASES, BUDGETS, 1)
     state = Played().session.state
     assert room.answer("how many floors?", state).text.startswith("Your call")
     assert room.hint("scope", state) is None

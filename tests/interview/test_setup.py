@@ -2,11 +2,10 @@
 
 import pytest
 
-from sdcoach.bank.content import question_from_json, question_to_json
 from sdcoach.bank.index import Bank, open_bank
 from sdcoach.errors import NotFoundError, UsageError
 from sdcoach.interview.session import Setup
-from sdcoach.interview.setup import TYPED_ID, make_setup, typed_question, typed_setup
+from sdcoach.interview.setup import make_setup
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +62,3 @@ def test_what_there_is_not_is_refused(bank: Bank, changes: dict[str, object], sa
 def test_an_unknown_question_is_not_found(bank: Bank) -> None:
     with pytest.raises(NotFoundError):
         make(bank, "pastbin")
-
-
-def test_a_question_typed_on_the_spot_can_be_held_and_kept(bank: Bank) -> None:
-    question = typed_question("  Design a\x1b[2J lift\ncontroller ")
-    setup = typed_setup(
-        bank, question, seniority="mid", minutes=35, mode="practice", seed=3, utc_offset=0
-    )
-    assert (setup.question, setup.prompt) == (TYPED_ID, "Design a[2J lift controller")
-    assert question_from_json(question_to_json(question)) == question
-    assert sum(budget for _, budget in setup.phases) == 35 * 60_000
-    with pytest.raises(UsageError):
-        typed_question(" \n ")

@@ -187,7 +187,22 @@ def typed_by_hand(edits: int) -> list[Event]:
     random.seed(5)
     play = Played()
     play.finish()
-    words = "cache replica primary the of and hot key base 62 sweep index reads writes".split()
+    words = [
+        "cache",
+        "replica",
+        "primary",
+        "the",
+        "of",
+        "and",
+        "hot",
+        "key",
+        "base",
+        "62",
+        "sweep",
+        "index",
+        "reads",
+        "writes",
+    ]
     started, text, events = play.events[0], "", []
     for number in range(edits):
         if random.random() < 0.15 and len(text) > 40:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sdcoach.bank.question import DIMENSIONS
 from sdcoach.scoring.scorecard import (
     BANDS,
-    Tally,
     Raise,
+    Tally,
     add_up,
     expected_level,
     nearest_way_up,
