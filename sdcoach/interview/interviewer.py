@@ -91,6 +91,7 @@ class Interviewer:
         self.question = question
         self._phases = tuple(phases)
         self._listener: Listener | None = None
+        self._passed_over: set[str] = set()
         self._total_ms = sum(budget for _, budget in budgets)
         self._order: dict[str, tuple[FollowUp, ...]] = {}
         chance = random.Random(f"{seed}:{question.id}")  # noqa: S311 - chosen, not secret
@@ -170,7 +171,7 @@ class Interviewer:
         One is due once its minute in its phase has come, or the planned minute is long past in
         another one. Never in the scope phase, never in the last two minutes, and never while
         one is waiting, unless that is four minutes old. One whose signals the notes already
-        hold is passed over. The notes are only read when a minute has come.
+        hold is passed over for good. The notes are only read when a minute has come.
 
         Args:
             state: The attempt as recorded.
@@ -190,11 +191,16 @@ class Interviewer:
         if self._busy(state, elapsed_ms, lines):
             return None
         text = Text("\n".join(line.raw for line in lines if line.kind not in ("followup", "phase")))
-        return next((one for one in waiting if not self._answered_already(one, text)), None)
+        for one in waiting:
+            if not self._answered_already(one, text):
+                return one
+            self._passed_over.add(one.id)
+        return None
 
     def _ripe(self, state: State, spent: dict[str, int], elapsed_ms: int) -> list[FollowUp]:
         """Return those not shown of every phase whose next minute has come, in their order."""
         shown = {one.id for one in state.followups}
+        gone = shown | self._passed_over
         waiting: list[FollowUp] = []
         for phase, order in self._order.items():
             slots = [slot for slot in self.slots if slot.phase == phase]
@@ -204,7 +210,7 @@ class Interviewer:
             slot = slots[used]
             late = elapsed_ms >= slot.planned_ms + PRESS_LATE_MS
             if (spent.get(phase, 0) >= slot.spent_ms) if phase == state.phase else late:
-                waiting += [one for one in order if one.id not in shown]
+                waiting += [one for one in order if one.id not in gone]
         return waiting
 
     def _busy(self, state: State, elapsed_ms: int, lines: Sequence[NoteLine]) -> bool:
