@@ -27,7 +27,8 @@ def keep_backup(path: Path, schema: int) -> Path:
     """Copy the history whole, check the copy, and drop the oldest beyond `KEPT`.
 
     It reads through a connection of its own, so the caller may hold the write lock meanwhile;
-    what the caller has not committed is not in the copy.
+    what the caller has not committed is not in the copy. When nothing was written since the
+    last copy, that one does: a step that fails at every start must not drive out older copies.
 
     Args:
         path: The history.
@@ -40,6 +41,9 @@ def keep_backup(path: Path, schema: int) -> Path:
         StorageError: When there is no room, or the copy does not read back; no copy is left.
         OSError: When the folder cannot be made.
     """
+    last = _up_to_date(path, schema)
+    if last is not None:
+        return last
     folder = backups_dir(path)
     folder.mkdir(mode=0o700, exist_ok=True)
     stamp = time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime())
@@ -53,6 +57,13 @@ def keep_backup(path: Path, schema: int) -> Path:
     for old in backups(path)[:-KEPT]:
         old.unlink(missing_ok=True)
     return target
+
+
+def _up_to_date(path: Path, schema: int) -> Path | None:
+    made = [file for file in backups(path) if file.name.startswith(f"{path.stem}-{schema}-")]
+    written = [file for file in (path, path.with_name(f"{path.name}-wal")) if file.exists()]
+    newest = max(file.stat().st_mtime_ns for file in written)
+    return made[-1] if made and made[-1].stat().st_mtime_ns > newest else None
 
 
 def _copy(path: Path, partial: Path) -> None:

@@ -21,6 +21,7 @@ BUSY_MS = 250
 """How long SQLite itself waits for a lock; the writer then tries again later."""
 
 _MAGIC = b"SQLite format 3\x00"
+_NO_SHARED_MEMORY = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _VERSION_AT = 60  # the file format's place of `user_version`: four bytes, big-endian
 
 
@@ -155,7 +156,7 @@ def _connect(path: Path) -> tuple[sqlite3.Connection, int]:
         # Beside a clean file in a folder we may not write, SQLite cannot make the shared
         # memory that reading WAL needs; nobody can be writing then either.
         wal = path.with_name(path.name + "-wal")
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or _present(wal):
+        if error.sqlite_errorcode & 0xFF not in _NO_SHARED_MEMORY or _present(wal):
             raise troubles.from_sqlite(error, path, writing=False) from error
     except sqlite3.Error as error:
         raise troubles.from_sqlite(error, path, writing=False) from error

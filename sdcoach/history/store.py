@@ -51,6 +51,10 @@ _SNAPSHOT = """
 class Store:
     """The history, open for writing by this thread.
 
+    Attributes:
+        path: The file.
+        connection: What it writes through; never left inside a transaction.
+
     Raises:
         StorageError: When the file cannot be opened; see `database.open_writer`.
     """
@@ -58,7 +62,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._database = open_writer(path)
-        self._connection = self._database.conn
+        self.connection = self._database.conn
         self._attempts: dict[str, int] = {}
         self._origins: dict[str, int] = {}
         self._live: dict[str, Live] = {}
@@ -75,7 +79,7 @@ class Store:
             sqlite3.Error: When the file cannot be written now.
             ValueError, TypeError, OverflowError: When an entry is such that it never can be.
         """
-        connection = self._connection
+        connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
             touched = self._write(entries)
@@ -96,7 +100,7 @@ class Store:
         Raises:
             sqlite3.Error: When the file cannot be written now.
         """
-        connection = self._connection
+        connection = self.connection
         if not connection.execute(_STALE, (PROJECTION_VERSION, 1)).fetchall():
             return 0
         connection.execute("BEGIN IMMEDIATE")
@@ -116,7 +120,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self.connection.close()
 
     # --- inside one transaction -----------------------------------------------------------
 
@@ -133,22 +137,22 @@ class Store:
         return [self._add(attempt, made) for attempt, made in events.items()]
 
     def _keep(self, content: Content) -> None:
-        self._connection.execute(
+        self.connection.execute(
             "INSERT INTO contents (hash, kind, json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [storable(text) for text in content],
         )
 
     def _discard(self, attempt: str) -> None:
-        self._connection.execute("DELETE FROM attempts WHERE uuid = ?", (storable(attempt),))
+        self.connection.execute("DELETE FROM attempts WHERE uuid = ?", (storable(attempt),))
         self._attempts.pop(attempt, None)
         self._live.pop(attempt, None)
 
     def _add(self, attempt: str, events: list[Event]) -> Live:
         attempt_id = self._id("attempts", self._attempts, attempt)
         query = "SELECT events FROM attempts WHERE id = ?"
-        stored = int(self._connection.execute(query, (attempt_id,)).fetchone()[0])
+        stored = int(self.connection.execute(query, (attempt_id,)).fetchone()[0])
         written = [new for event in events if (new := self._insert(attempt_id, event)) is not None]
-        self._connection.execute(
+        self.connection.execute(
             "UPDATE attempts SET events = ? WHERE id = ?", (stored + len(written), attempt_id)
         )
         live = self._live.pop(attempt, None)
@@ -169,7 +173,7 @@ class Store:
         origin_id = self._id("origins", self._origins, event.origin)
         kind, payload = storable(event.kind), dumped(event.payload)
         rest = (kind, event.v, event.elapsed_ms, event.at, payload)
-        execute = self._connection.execute
+        execute = self.connection.execute
         if execute(_INSERT, (attempt_id, origin_id, event.seq, *rest)).rowcount:
             return event
         key = "attempt_id = ? AND origin_id = ?"
@@ -190,7 +194,7 @@ class Store:
         found = known.get(uuid)
         if found is None:
             text = storable(uuid)
-            execute = self._connection.execute
+            execute = self.connection.execute
             execute(f"INSERT INTO {table} (uuid) VALUES (?) ON CONFLICT DO NOTHING", (text,))  # noqa: S608
             row = execute(f"SELECT id FROM {table} WHERE uuid = ?", (text,)).fetchone()  # noqa: S608
             found = known[uuid] = int(row[0])
@@ -198,18 +202,18 @@ class Store:
 
     def _refold(self, attempt_id: int, attempt: str, *, anew: bool) -> Live:
         if anew:
-            self._connection.execute("DELETE FROM snapshots WHERE attempt_id = ?", (attempt_id,))
-        rows = self._connection.execute(_EVENTS, (attempt_id,)).fetchall()
+            self.connection.execute("DELETE FROM snapshots WHERE attempt_id = ?", (attempt_id,))
+        rows = self.connection.execute(_EVENTS, (attempt_id,)).fetchall()
         return fold_live([event_of(attempt, row) for row in rows])
 
     def _derive(self, attempt_id: int, live: Live) -> None:
         for origin, seq, elapsed_ms, notes, sheet in live.snapshots:
             origin_id = self._id("origins", self._origins, origin)
-            self._connection.execute(
+            self.connection.execute(
                 _SNAPSHOT,
                 (attempt_id, origin_id, seq, elapsed_ms, storable(notes), storable(sheet)),
             )
-        self._connection.execute(self._upsert, row_of(attempt_id, live.state, self._verdict))
+        self.connection.execute(self._upsert, row_of(attempt_id, live.state, self._verdict))
 
     def _verdict(self, state: State) -> tuple[int, str] | None:
         """Return total and band by the rubric that the attempt was held on, where it is kept."""
@@ -218,7 +222,7 @@ class Store:
 
         wanted = state.rubric_hash
         if wanted not in self._rubrics:
-            row = self._connection.execute(
+            row = self.connection.execute(
                 "SELECT json FROM contents WHERE hash = ? AND kind = 'rubric'", (storable(wanted),)
             ).fetchone()
             if row is None:
@@ -235,10 +239,10 @@ class Store:
         # The ids may have been made in the transaction that is undone here.
         self._attempts.clear()
         self._origins.clear()
-        if self._connection.in_transaction:
+        if self.connection.in_transaction:
             # What cannot be undone now, SQLite undoes when the file is opened again.
             with suppress(sqlite3.Error):
-                self._connection.execute("ROLLBACK")
+                self.connection.execute("ROLLBACK")
 
     def _evict(self) -> None:
         while len(self._live) > LIVE_FOLDS:

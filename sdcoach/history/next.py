@@ -1,0 +1,198 @@
+"""What to do next, and why: one sentence that is true of this history.
+
+An interrupted interview comes first, then one that is finished and not scored, then a question:
+one never tried, else the one tried longest ago. Among untried ones those go first that share
+topics with what went badly.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from sdcoach.bank.question import DIFFICULTIES, Header
+from sdcoach.errors import StateError
+from sdcoach.history.attempts import AttemptRow, Tried, interrupted, tried
+from sdcoach.history.database import path_of
+from sdcoach.history.days import when
+from sdcoach.history.rows import event_of
+from sdcoach.history.standing import counts
+from sdcoach.history.troubles import from_sqlite
+from sdcoach.interview.clock import Tick
+from sdcoach.interview.events import Event
+from sdcoach.interview.session import Session
+from sdcoach.interview.state import State
+
+WEAK = 2
+"""A level from here down is one to work on."""
+UNSCORED_DAYS = 14
+"""An attempt is not worth scoring from memory for longer."""
+_DAY_MS = 86_400_000
+
+_DIMENSIONS = {
+    "scope": "scope",
+    "estimation": "estimation",
+    "api-data": "the data model",
+    "design": "the end-to-end design",
+    "depth": "depth",
+    "reliability": "reliability",
+    "decisions": "decisions",
+    "collaboration": "structure",
+}
+
+
+class Next(NamedTuple):
+    """One thing that could be done now."""
+
+    does: Literal["continue", "close", "score", "start"]
+    """`close`: go on with an interview whose time ran out meanwhile, which ends and scores it."""
+    question: str
+    title: str
+    why: str
+    attempt: str = ""
+    """What to continue or to score."""
+    phase: str = ""
+    """Where a continued interview stands."""
+    left_ms: int = 0
+    """What is left of it, time away counted."""
+
+
+def recommend(
+    connection: sqlite3.Connection | None,
+    headers: Sequence[Header],
+    newest: Sequence[AttemptRow],
+    now: Tick,
+    utc_offset: int,
+) -> list[Next]:
+    """Return what to do next, the most pressing first; empty only without any question.
+
+    Args:
+        connection: The history; None while there is none.
+        headers: The questions there are.
+        newest: The newest attempts, newest first.
+        now: The present.
+        utc_offset: Minutes east of UTC here.
+
+    Raises:
+        StorageError: When the history cannot be read.
+    """
+    made: list[Next] = []
+    if connection is not None:
+        made += [_unfinished(connection, row, now) for row in interrupted(connection, limit=1)]
+    made += _unscored(newest, now.utc, utc_offset)[:1]
+    question = next_question(
+        {} if connection is None else tried(connection), headers, newest, now.utc, utc_offset
+    )
+    return made if question is None else [*made, question]
+
+
+def next_question(
+    known: dict[str, Tried],
+    headers: Sequence[Header],
+    newest: Sequence[AttemptRow],
+    now_ms: int,
+    utc_offset: int,
+) -> Next | None:
+    """Return the question to take next; None only when there is none at all."""
+    untried = [header for header in headers if header.id not in known]
+    if untried:
+        return _new_question(untried, headers, newest, now_ms, utc_offset)
+    if not headers:
+        return None
+    header = min(headers, key=lambda one: known[one.id].last_at)
+    past = known[header.id]
+    told = when(past.last_at, now_ms, utc_offset)
+    best = "" if past.best_total is None else f"; your best is {past.best_total}"
+    return Next(
+        "start",
+        header.id,
+        header.title,
+        f"You have tried every question; this one last {told}{best}.",
+    )
+
+
+def _new_question(
+    untried: Sequence[Header],
+    headers: Sequence[Header],
+    newest: Sequence[AttemptRow],
+    now_ms: int,
+    utc_offset: int,
+) -> Next:
+    by_id = {header.id: header for header in headers}
+    scored = [row for row in newest if counts(row) and row.question in by_id]
+    weak: dict[str, tuple[AttemptRow, str]] = {}
+    for row in reversed(scored):
+        low = [name for name, level in row.levels.items() if level is not None and level <= WEAK]
+        if low:
+            worst = min(low, key=lambda name: row.levels[name] or 0)
+            weak.update((topic, (row, worst)) for topic in by_id[row.question].topics)
+
+    def rank(header: Header) -> tuple[int, int]:
+        shared = sum(topic in weak for topic in header.topics)
+        return -shared, DIFFICULTIES.index(header.difficulty)
+
+    chosen = min(untried, key=rank)
+    topic = next((topic for topic in chosen.topics if topic in weak), None)
+    if topic is None:
+        why = f"New to you, and {chosen.difficulty}."
+    else:
+        row, dimension = weak[topic]
+        told = when(row.started_at, now_ms, utc_offset)
+        why = (
+            f"New to you, and it meets {topic.replace('-', ' ')} again: {told} "
+            f"{_DIMENSIONS.get(dimension, dimension)} was {row.levels[dimension]}."
+        )
+    return Next("start", chosen.id, chosen.title, why)
+
+
+def _unscored(newest: Sequence[AttemptRow], now_ms: int, utc_offset: int) -> list[Next]:
+    found = []
+    for row in newest:
+        recent = now_ms - row.last_at < UNSCORED_DAYS * _DAY_MS
+        if row.status == "finished" and row.sprint is None and recent:
+            told = when(row.last_at, now_ms, utc_offset)
+            why = f"You finished it {told}; scoring takes about six minutes."
+            if row.scoring_started:
+                why = f"You began to score it; it ended {told}, and the rest takes a few minutes."
+            found.append(Next("score", row.question, row.title, why, row.id))
+    return found
+
+
+def _unfinished(connection: sqlite3.Connection, row: AttemptRow, now: Tick) -> Next:
+    state, left_ms = standing_of(connection, row, now)
+    made = Next("continue", row.question, row.title, "", row.id, state.phase, left_ms)
+    if state.over:
+        return made._replace(does="close", why="Its time ran out while you were away.")
+    if row.mode == "practice":
+        return made._replace(why="You left it, and its clock stands still until you are back.")
+    return made._replace(why="You left it; beyond two minutes away, its clock runs on.")
+
+
+def standing_of(connection: sqlite3.Connection, row: AttemptRow, now: Tick) -> tuple[State, int]:
+    """Return how an interrupted attempt would stand if it went on now, and its time left in ms.
+
+    Only what tells time and phase is read: an hour's typing would take too long to fold for a
+    line on Home.
+
+    Raises:
+        StorageError: When the history cannot be read.
+    """
+    query = """
+        SELECT o.uuid, e.seq, e.kind, e.v, e.elapsed_ms, e.at, e.payload
+        FROM attempts a JOIN events e ON e.attempt_id = a.id JOIN origins o ON o.id = e.origin_id
+        WHERE a.uuid = ? AND e.kind IN ('started', 'phase_entered', 'paused', 'resumed')
+    """
+    try:
+        rows = connection.execute(query, [row.id]).fetchall()
+    except sqlite3.Error as error:
+        raise from_sqlite(error, path_of(connection), writing=False) from error
+    events = [event_of(row.id, found) for found in rows]
+    if events:
+        last = max(events, key=lambda event: event.seq)
+        # Stands for whatever was written last: it only tells the time.
+        newest = (row.elapsed_ms, row.last_at)
+        events.append(Event(row.id, last.origin, last.seq + 1, "heartbeat", 1, *newest, {}))
+    try:
+        session, _ = Session.resume(events, "", now)
+    except StateError:
+        return State(attempt=row.id), row.total_ms - row.elapsed_ms
+    return session.state, session.left_ms(now)
