@@ -48,3 +48,11 @@ def duration(seconds: float) -> str:
 def plural(count: int, noun: str, many: str = "") -> str:
     """Render a count with its noun: `1 attempt`, `2 attempts`, `2 queries`."""
     return f"{count} {noun if count == 1 else many or noun + 's'}"
+
+
+def short_title(title: str) -> str:
+    """Return a question's title without its "Design a", for rows where only the name has room."""
+    words = one_line(title).split(" ")
+    if len(words) > 1 and words[0] == "Design":
+        words = words[2:] if len(words) > 2 and words[1] in ("a", "an", "the") else words[1:]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])

@@ -110,15 +110,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.up", "up", "One line up.", ("k", "up")),
     Action("list.first", "first", "To the first line.", ("g", "home")),
     Action("list.last", "last", "To the last line.", ("G", "end")),
+    Action("list.page_down", "page down", "On by what is seen at once.", ("pagedown",)),
+    Action("list.page_up", "page up", "Back by what is seen at once.", ("pageup",)),
     Action("list.filter", "filter", "Type to narrow the list.", ("slash",)),
     Action("list.open", "open", "Open what is chosen.", ("enter",)),
     Action("list.back", "back", "Go back.", ("escape",)),
+    Action("list.keys", "keys", "All keys on one page.", ("question_mark", "f1")),
+    Action("list.palette", "more", "Everything by name.", ("ctrl+p",)),
     Action(
         "home.next",
         "start",
-        "Start what is recommended, or go on with what was interrupted.",
+        "Start what is recommended, go on with what was interrupted, or open an attempt.",
         ("enter",),
     ),
+    Action("home.down", "down", "One line down.", ("j", "down")),
+    Action("home.up", "up", "One line up.", ("k", "up")),
     Action("home.change", "change", "Change level, length or mode.", ("m",)),
     Action("home.sprint", "scope sprint", "Practise the first phase alone.", ("1",)),
     Action("home.bank", "bank", "Choose from all questions.", ("b",)),
@@ -134,6 +140,22 @@ ACTIONS: tuple[Action, ...] = (
         "Paste the notes of an interview held elsewhere, to score them.",
         ("p",),
     ),
+    Action("bank.open", "choose", "Choose level, length and mode for this question.", ("enter",)),
+    Action("history.open", "open", "Open this attempt, or go on with it.", ("enter",)),
+    Action("history.delete", "delete", "Delete this attempt; asks for Enter.", ("x",)),
+    Action("history.undo", "undo", "Bring back what was deleted last.", ("u",)),
+    Action("choose.start", "start", "Start with these terms.", ("enter",)),
+    Action("choose.down", "next line", "Next of the lines.", ("j", "down", "tab")),
+    Action("choose.up", "line before", "Line before.", ("k", "up", "shift+tab")),
+    Action("choose.more", "more", "Next choice, or more minutes.", ("l", "right")),
+    Action("choose.less", "less", "Choice before, or fewer minutes.", ("h", "left")),
+    Action("choose.longer", "minute longer", "One minute longer.", ("L", "shift+right")),
+    Action("choose.shorter", "minute shorter", "One minute shorter.", ("H", "shift+left")),
+    Action("choose.keys", "keys", "All keys on one page.", ("question_mark", "f1")),
+    Action("choose.back", "back", "Go back; nothing is started.", ("escape",)),
+    Action("form.send", "done", "Take what is written.", ("ctrl+s",)),
+    Action("form.next", "next field", "To the next field.", ("tab",)),
+    Action("form.back", "back", "Go back; what is written here is dropped.", ("escape",)),
     Action("scoring.level", "level", "Give the level, 1 to 4.", ("1", "2", "3", "4")),
     Action("scoring.down", "line", "Next of your lines.", ("j", "down")),
     Action("scoring.up", "line", "Line before.", ("k", "up")),
@@ -165,6 +187,19 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("attempt.back", "back", "Go back.", ("escape",)),
 )
+
+GROUPS = (
+    ("interview", "In an interview"),
+    ("home", "Home"),
+    ("list", "In every list"),
+    ("bank", "The bank"),
+    ("history", "The history"),
+    ("choose", "Level, length and mode"),
+    ("form", "Where something is typed in"),
+    ("scoring", "Scoring"),
+    ("attempt", "The page of an attempt"),
+)
+"""Groups of actions with their titles, in the order of the help page."""
 
 BY_ID = {action.id: action for action in ACTIONS}
 
@@ -214,23 +249,34 @@ def shown_key(action: Action, overrides: dict[str, str], *, chords: bool) -> str
     return key_name(action.keys[0]) if action.keys else ""
 
 
+def all_keys(action: Action, overrides: dict[str, str], *, chords: bool) -> str:
+    """Return every key of an action as people write them, for the page of all keys."""
+    shown = [overrides[action.id]] if action.id in overrides else list(action.keys)
+    if action.letter and not chords:
+        shown = []
+    names = [key_name(key) for key in shown]
+    if action.letter:
+        names.append(f"Esc {action.letter}")
+    return "  ".join(names)
+
+
 def keymap(overrides: dict[str, str]) -> dict[str, str]:
-    """Return Textual's keymap for a person's own keys; the letter behind Esc stays."""
-    return {
-        action_id: ",".join(_with_letter((key,), BY_ID[action_id]))
-        for action_id, key in overrides.items()
-        if action_id in BY_ID
-    }
+    """Return Textual's keymap for a person's own keys outside the interview."""
+    return {action_id: key for action_id, key in overrides.items() if action_id in BY_ID}
 
 
-def _with_letter(keys: tuple[str, ...], action: Action) -> tuple[str, ...]:
-    return (*keys, f"alt+{action.letter}") if action.letter else keys
+def bound(
+    where: str, overrides: dict[str, str] | None = None
+) -> Iterable[tuple[Action, tuple[str, ...]]]:
+    """Yield the actions of a screen with all their keys, Alt + letter included.
 
-
-def bound(where: str) -> Iterable[tuple[Action, tuple[str, ...]]]:
-    """Yield the actions of a screen with all keys to bind, Alt + letter included."""
+    A person's own key takes the place of the direct ones; the letter behind Esc stays.
+    """
+    own = overrides or {}
     for action in actions(where):
-        keys = _with_letter(action.keys, action)
+        keys = (own[action.id],) if action.id in own else action.keys
+        if action.letter:
+            keys = (*keys, f"alt+{action.letter}")
         if keys:
             yield action, keys
 

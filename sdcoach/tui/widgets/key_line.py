@@ -14,15 +14,20 @@ class KeyLine(Paper):
     """At most six keys with their labels; fewer where they do not fit."""
 
     def keys(
-        self, items: Sequence[tuple[str, str]], *, right: Sequence[tuple[str, str]] = ()
+        self,
+        items: Sequence[tuple[str, str]],
+        *,
+        right: Sequence[tuple[str, str]] = (),
+        width: int = 0,
     ) -> None:
         """Show keys with their labels.
 
         Args:
             items: Key and label, the most needed first.
             right: The same for the right end.
+            width: Columns there are; by default those of the last layout.
         """
-        width = max(20, self.size.width)
+        width = max(20, width or self.size.width)
         tail = _row(right, 2)
         shown = list(items)[: LIMIT if len(right) < LIMIT else 0]
         while shown and _row(shown, 2).cell_length + tail.cell_length + 3 > width:

@@ -1,0 +1,133 @@
+"""Starting the app: what it needs, where it cannot run, and what is said when it ends."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sdcoach import config, paths
+from sdcoach.bank.index import Bank, open_bank
+from sdcoach.errors import SdcoachError, StorageError
+from sdcoach.history.attempts import SHORT_ID
+from sdcoach.history.journal import Journal
+from sdcoach.history.origin import read_origin
+from sdcoach.interview.clock import SystemClock
+
+if TYPE_CHECKING:
+    from sdcoach.tui.app import SdcoachApp
+    from sdcoach.tui.services import Services
+
+
+class NoTerminalError(SdcoachError):
+    """The app was started where nothing can be drawn."""
+
+    kind = "no-terminal"
+
+
+def run() -> int:
+    """Run the app at Home and return its exit code.
+
+    Raises:
+        SdcoachError: When it cannot run here, or bank, settings or history cannot be read.
+    """
+    return run_app(lambda app: app.go_home())
+
+
+def run_app(
+    first: Callable[["SdcoachApp"], None],
+    *,
+    bank: Bank | None = None,
+    check: Callable[["Services"], None] | None = None,
+) -> int:
+    """Run the app and return its exit code.
+
+    Args:
+        first: Shows the first screen.
+        bank: The questions; by default the shipped ones and one's own.
+        check: Called before anything is drawn, to refuse what cannot be started.
+
+    Raises:
+        SdcoachError: When it cannot run here, or bank, settings or history cannot be read.
+    """
+    require_terminal()
+    settings = config.load()
+    shelf = open_bank() if bank is None else bank
+    from sdcoach.tui.app import SdcoachApp
+    from sdcoach.tui.services import Services
+
+    apps: list[SdcoachApp] = []
+
+    def tell(error: StorageError | None) -> None:
+        for app in apps:
+            app.post_message(SdcoachApp.Trouble(error))
+
+    database = paths.database_file()
+    journal = Journal(database, on_trouble=tell)
+    origin = read_origin(paths.data_home())
+    services = Services(shelf, settings, SystemClock(), journal, database, origin)
+    with services.reader():
+        pass  # a history that is damaged or newer is refused before the screen is taken
+    if check is not None:
+        check(services)
+    app = SdcoachApp(services, first)
+    apps.append(app)
+    try:
+        app.run(mouse=settings.mouse)
+    finally:
+        apps.clear()
+        saved = journal.close()
+    if not saved:
+        _rescue(journal)
+    _tell_left(app.left)
+    return app.return_code or 0
+
+
+def require_terminal() -> None:
+    """Refuse to draw where nothing can be drawn.
+
+    Raises:
+        NoTerminalError: When input or output is no terminal, or a terminal that cannot draw.
+    """
+    hint = "`sdcoach start --plain` holds an interview as plain lines"
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise NoTerminalError("the app needs a terminal for input and output", hint=hint)
+    if os.environ.get("TERM") == "dumb":
+        raise NoTerminalError("this terminal cannot draw (TERM=dumb)", hint=hint)
+
+
+def _tell_left(left: Sequence[str]) -> None:
+    """Say how to go on with what was left."""
+    for number, attempt in enumerate(reversed(dict.fromkeys(left))):
+        which = "" if number == 0 else f" {attempt[:SHORT_ID]}"
+        print(f"The interview waits: sdcoach resume{which}")
+
+
+def _rescue(journal: Journal) -> None:
+    """Put what the history would not take into a file of its own, as text that can be read."""
+    from sdcoach import atomic
+    from sdcoach.interview.fold import fold
+
+    by_attempt: dict[str, list[str]] = {}
+    unsaved = journal.unsaved()
+    for attempt in dict.fromkeys(event.attempt for event in unsaved):
+        mine = [event for event in unsaved if event.attempt == attempt]
+        state = fold(mine)
+        texts = [state.title, state.notes, state.sheet]
+        if state.status == "new":
+            # Its beginning is in the history, so these edits have no text to apply to.
+            texts = [str(event.payload.get("inserted", "")) for event in mine]
+        by_attempt[attempt] = [text for text in texts if text]
+    text = "\n\n".join(f"# {name}\n\n" + "\n\n".join(told) for name, told in by_attempt.items())
+    path = Path.home() / f"sdcoach-unsaved-{time.strftime('%Y%m%d-%H%M%S')}.md"
+    try:
+        atomic.write_text(path, text + "\n")
+    except OSError as error:
+        print(f"sdcoach: the history could not be written, nor {path}: {error}", file=sys.stderr)
+        print(text)
+        return
+    print(
+        f"sdcoach: not all could be written to the history; what is missing is in {path}",
+        file=sys.stderr,
+    )

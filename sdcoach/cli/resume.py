@@ -1,0 +1,49 @@
+"""`sdcoach resume`: go on with an interview that was left or broke off."""
+
+from sdcoach.cli.arguments import Parser
+from sdcoach.errors import NotFoundError, StateError
+
+
+def run(argv: list[str]) -> int:
+    """Run the command and return its exit code.
+
+    Raises:
+        SdcoachError: When there is nothing to go on with; see the message.
+    """
+    parser = Parser("resume", "Go on with an interrupted interview.")
+    parser.add_argument(
+        "attempt", nargs="?", metavar="ATTEMPT", help="its id or the beginning; default: the newest"
+    )
+    wanted: str | None = parser.parse_args(argv).attempt
+    from sdcoach.cli.app import require_terminal, run_app
+
+    require_terminal()
+    attempt = _find(wanted)
+    return run_app(lambda app: app.go_on(attempt))
+
+
+def _find(wanted: str | None) -> str:
+    from sdcoach import paths
+    from sdcoach.history.attempts import find, interrupted, no_attempts
+    from sdcoach.history.database import open_reader
+
+    connection = open_reader(paths.database_file())
+    if connection is None:
+        raise no_attempts()
+    try:
+        if wanted is None:
+            waiting = interrupted(connection, limit=1)
+            if not waiting:
+                raise NotFoundError(
+                    "no interview waits to go on", hint="`sdcoach start` begins one"
+                )
+            return waiting[0].id
+        row = find(connection, wanted)
+        if row.status not in ("interrupted", "running"):
+            raise StateError(
+                f"this interview has ended ({row.title})",
+                hint=f"`sdcoach show {row.short_id}` prints it",
+            )
+        return row.id
+    finally:
+        connection.close()

@@ -1,0 +1,322 @@
+"""What all screens outside the interview are: rows of text above one line of keys.
+
+A page draws its rows itself, as many as fit. That is one widget instead of one per row, so a
+page of ten thousand attempts costs what one of ten does.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize, ScreenResume
+from textual.screen import Screen
+
+from sdcoach.errors import SdcoachError
+from sdcoach.tui.actions import BY_ID, bound, shown_key
+from sdcoach.tui.widgets.key_line import KeyLine
+from sdcoach.tui.widgets.paper import Paper, lines
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from sdcoach.tui.app import SdcoachApp
+
+Result = TypeVar("Result")
+WIDE = 96
+"""From this width on, there is room for two things beside each other."""
+
+
+def bindings(*groups: str) -> list[BindingType]:
+    """Return the bindings of groups of actions, for screens without a text field."""
+    return [
+        Binding(
+            ",".join(keys),
+            action.name,
+            action.label,
+            id=action.id,
+            show=False,
+            tooltip=action.help,
+        )
+        for group in groups
+        for action, keys in bound(group)
+    ]
+
+
+class Page(Screen[Result]):
+    """Rows of text and a line of keys; a subclass says what they are."""
+
+    where: ClassVar[str] = ""
+    """The group of actions that the palette offers here."""
+    DEFAULT_CSS = """
+    Page { layout: vertical; }
+    Page > #rows { width: 100%; height: 1fr; text-wrap: nowrap; }
+    Page > #filter { width: 100%; height: 1; border: none; padding: 0 1; }
+    Page > #keys { width: 100%; height: 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out the rows and the keys."""
+        yield Paper(id="rows")
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Show everything in the first frame."""
+        self.draw()
+
+    def on_resize(self, event: Resize) -> None:
+        """Show it at the new size."""
+        self.draw()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Show what may have changed while another screen was above."""
+        if self.is_mounted:
+            self.reread()
+            self.draw()
+
+    @property
+    def sdcoach(self) -> "SdcoachApp":
+        """The app, by its own type."""
+        return cast("SdcoachApp", self.app)
+
+    @property
+    def room(self) -> tuple[int, int]:
+        """Columns and rows that the page may fill, the line of keys left out."""
+        width, height = self.app.size
+        return width, max(1, height - 1)
+
+    def key(self, action_id: str) -> str:
+        """Return the key of an action as it is shown here."""
+        overrides = dict(self.sdcoach.services.config.keys)
+        return shown_key(BY_ID[action_id], overrides, chords=self.sdcoach.chords)
+
+    def hints(self, *action_ids: str) -> list[tuple[str, str]]:
+        """Return keys with their labels, for the line of keys."""
+        return [(self.key(one), BY_ID[one].label) for one in action_ids]
+
+    def draw(self) -> None:
+        """Show the page; what has not changed is not repainted."""
+        width, height = self.room
+        shown = self.rows(width, height)[:height]
+        self.query_one("#rows", Paper).show(
+            lines([row.truncate(width, ellipsis=True) for row in shown])
+        )
+        line = self.query_one("#keys", KeyLine)
+        said = self.said()
+        if said is not None:
+            line.show(Content.assemble(" ", said).truncate(width, ellipsis=True))
+        else:
+            items, right = self.keys()
+            line.keys(items, right=right, width=width)
+
+    # --- what a page says -----------------------------------------------------------------
+
+    def reread(self) -> None:
+        """Read anew what the page shows; called when it comes back to the top."""
+
+    def rows(self, width: int, height: int) -> list[Content]:
+        """Return the rows; what is beyond `height` is not seen."""
+        raise NotImplementedError
+
+    def keys(self) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
+        """Return the keys to show: the most needed first, and those at the right end."""
+        raise NotImplementedError
+
+    def said(self) -> Content | None:
+        """Return one sentence to show in the place of the keys, or None."""
+        return None
+
+    # --- what every page can do -----------------------------------------------------------
+
+    def action_back(self) -> None:
+        """Go back to the screen below."""
+        self.dismiss(None)
+
+    def action_keys(self) -> None:
+        """Show all keys."""
+        self.sdcoach.show_keys()
+
+    def action_palette(self) -> None:
+        """Open the palette: everything by name."""
+        self.app.action_command_palette()
+
+
+class ListPage(Page[Result]):
+    """A page with a list in it: one line is chosen, and the list scrolls so that it is seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = 0
+        """The chosen line, from 0."""
+        self.top = 0
+        """The first line that is seen."""
+        self.typed = ""
+        """What the list is narrowed by."""
+        self.seen = 1
+        """How many lines were seen when the page was last drawn."""
+        self.first_row = 0
+        """The row of the page on which the list begins."""
+
+    # --- the list -------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """Return how many lines the list has now."""
+        raise NotImplementedError
+
+    def narrow(self) -> None:
+        """Narrow the list by `typed`."""
+
+    def window(self, height: int) -> range:
+        """Return the lines that are seen in `height` rows, the chosen one among them."""
+        count = self.count()
+        self.seen = max(1, height)
+        self.place = max(0, min(self.place, count - 1))
+        self.top = max(self.place - self.seen + 1, min(self.top, self.place))
+        self.top = max(0, min(self.top, count - self.seen))
+        return range(self.top, min(count, self.top + self.seen))
+
+    def move(self, by: int) -> None:
+        """Choose the line `by` lines on."""
+        self.place = max(0, min(self.count() - 1, self.place + by))
+        self.draw()
+
+    def action_down(self) -> None:
+        """Choose the next line."""
+        self.move(1)
+
+    def action_up(self) -> None:
+        """Choose the line before."""
+        self.move(-1)
+
+    def action_page_down(self) -> None:
+        """Go on by what is seen at once."""
+        self.move(max(1, self.seen - 1))
+
+    def action_page_up(self) -> None:
+        """Go back by what is seen at once."""
+        self.move(-max(1, self.seen - 1))
+
+    def action_first(self) -> None:
+        """Choose the first line."""
+        self.move(-self.count())
+
+    def action_last(self) -> None:
+        """Choose the last line."""
+        self.move(self.count())
+
+    def action_open(self) -> None:
+        """Open the chosen line."""
+
+    def action_back(self) -> None:
+        """Give up the filter if there is one, else go back."""
+        if self._field is not None or self.typed:
+            self._close_field(keep=False)
+        else:
+            super().action_back()
+
+    # --- the filter -----------------------------------------------------------------------
+
+    @property
+    def _field(self) -> "Input | None":
+        from textual.widgets import Input
+
+        found = self.query("#filter")
+        return found.first(Input) if found else None
+
+    @property
+    def room(self) -> tuple[int, int]:
+        """Columns and rows that the page may fill, keys and filter left out."""
+        width, height = super().room
+        return width, height - 1 if self._field is not None else height
+
+    def action_filter(self) -> None:
+        """Open the field that narrows the list as one types."""
+        from textual.widgets import Input  # only who filters pays for it
+
+        if self._field is not None:
+            self._field.focus()
+            return
+        field = Input(self.typed, placeholder="type to narrow the list", id="filter")
+        self.mount(field, before="#keys")
+        field.focus()
+        self.call_after_refresh(self.draw)
+
+    def on_input_changed(self, event: "Input.Changed") -> None:
+        """Narrow the list."""
+        if event.input.id == "filter":
+            self.typed = event.value
+            self.place = self.top = 0
+            self.narrow()
+            self.draw()
+
+    def on_input_submitted(self, event: "Input.Submitted") -> None:
+        """Go from the filter to the list, which stays narrow."""
+        if event.input.id == "filter":
+            self._close_field(keep=True)
+
+    def _close_field(self, *, keep: bool) -> None:
+        field = self._field
+        if not keep and self.typed:
+            self.typed = ""
+            self.place = self.top = 0
+            self.narrow()
+        if field is not None:
+            self.set_focus(None)
+            field.remove()
+        self.call_after_refresh(self.draw)
+
+    # --- the mouse ------------------------------------------------------------------------
+
+    def on_click(self, event: Click) -> None:
+        """Choose the line that is clicked, and open the chosen one."""
+        if event.widget is None or event.widget.id != "rows":
+            return
+        line = self.top + event.y - self.first_row
+        if self.top <= line < min(self.count(), self.top + self.seen):
+            if line == self.place:
+                self.action_open()
+            else:
+                self.move(line - self.place)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Go on by three lines."""
+        self.move(3)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Go back by three lines."""
+        self.move(-3)
+
+
+# --- rows that several pages have -------------------------------------------------------------
+
+
+def heading(text: str) -> Content:
+    """Return the heading of a section."""
+    return Content.styled(f" {text}", "bold")
+
+
+def wrapped(text: str, width: int, *, indent: int = 1, style: str = "") -> list[Content]:
+    """Return a paragraph in rows of `width` columns."""
+    room = max(10, width - indent - 1)
+    rows = [row for part in text.split("\n") for row in (textwrap.wrap(part, room) or [""])]
+    return [Content.assemble(" " * indent, (row, style)) for row in rows]
+
+
+def column(content: Content | str, width: int) -> Content:
+    """Return a text in exactly `width` columns, cut or filled up."""
+    text = Content(content) if isinstance(content, str) else content
+    text = text.truncate(width, ellipsis=True)
+    return text.pad_right(width - text.cell_length)
+
+
+def error_rows(error: SdcoachError, width: int) -> list[Content]:
+    """Return an error as rows: the sentence, where, and what to do."""
+    message = error.message[:1].upper() + error.message[1:]
+    rows = wrapped(message.rstrip(".") + ".", width, indent=3, style="$error")
+    if error.place:
+        rows += wrapped(error.place, width, indent=3, style="dim")
+    if error.hint:
+        rows += wrapped(error.hint[:1].upper() + error.hint[1:], width, indent=3)
+    return rows

@@ -1,0 +1,175 @@
+"""Level, length and mode, before an interview starts."""
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.events import Key
+
+from sdcoach.bank.content import MAX_MINUTES, MIN_MINUTES
+from sdcoach.bank.question import MODES, SENIORITIES, Kind
+from sdcoach.tui.page import Page, bindings, column, heading, wrapped
+from sdcoach.tui.services import Services
+from sdcoach.tui.starting import Terms
+
+STEPS = (15, 20, 25, 30, 35, 45, 60, 75, 90, 105, 120)
+"""Lengths that one key steps through; a letter more goes by single minutes."""
+COMMON = (35, 45, 60)
+"""The published lengths, shown as choices."""
+_LABELS = ("Level", "Length", "Mode")
+_MODES = {
+    "interview": "As in the real one: no pause, and time away counts beyond two minutes.",
+    "practice": "The clock can stop: when you pause, and while you are away.",
+}
+
+
+class ChooseScreen(Page[Terms]):
+    """Three lines to settle. Dismissed with the terms, or None when nothing is to start."""
+
+    where: ClassVar[str] = "choose"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("choose")
+
+    def __init__(
+        self, services: Services, title: str, kind: Kind, terms: Terms, *, does: str = "start"
+    ) -> None:
+        """Prepare the page.
+
+        Args:
+            services: The core.
+            title: The question's.
+            kind: Decides which phases there are.
+            terms: What is offered at first.
+            does: What Enter does, in a word.
+        """
+        super().__init__()
+        self._services = services
+        self._title = title
+        self._kind = kind
+        self._does = does
+        self.terms = terms
+        self.place = 0
+        self._digits = ""
+
+    def rows(self, width: int, height: int) -> list[Content]:
+        """Return the page."""
+        terms = self.terms
+        lengths = sorted({*COMMON, terms.minutes})
+        rows = [
+            Content(""),
+            *wrapped(self._title, width, style="bold"),
+            Content(""),
+            self._line(0, [(one, one == terms.seniority) for one in SENIORITIES]),
+            self._line(1, [(str(one), one == terms.minutes) for one in lengths], " minutes"),
+            self._line(2, [(one, one == terms.mode) for one in MODES]),
+            Content(""),
+            *wrapped(_MODES[terms.mode], width, indent=3, style="dim"),
+        ]
+        if height - len(rows) >= 4:
+            rows += [Content(""), heading("MINUTES"), *self._plan(width)]
+        return rows
+
+    def _line(self, number: int, options: list[tuple[str, bool]], unit: str = "") -> Content:
+        chosen = number == self.place
+        mark = self.sdcoach.signs.here if chosen else " "
+        parts: list[Content] = []
+        for word, taken in options:
+            if taken:
+                style = "bold $accent" if chosen else "bold"
+                parts.append(Content.assemble((f"[{word}]", style)))
+            else:
+                parts.append(Content.assemble((f" {word} ", "dim")))
+        label = column(_LABELS[number], 8)
+        return Content.assemble(
+            " ", (mark, "$accent"), " ", label, Content(" ").join(parts), (unit, "dim")
+        )
+
+    def _plan(self, width: int) -> list[Content]:
+        """Return the minutes per phase, which the terms decide."""
+        terms, bank = self.terms, self._services.bank
+        budgets = bank.format(self._kind, terms.minutes, terms.seniority).budgets  # type: ignore[arg-type]
+        names = {phase.id: phase.short for phase in bank.phases(self._kind)}
+        text = "   ".join(f"{names[phase]} {round(given)}" for phase, given in budgets.items())
+        return wrapped(text, width, indent=3)
+
+    def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the keys to show."""
+        items = [(self.key("choose.start"), self._does), ("j k", "line"), ("h l", "change")]
+        if self.place == 1:
+            items.append(("H L", "by one minute"))
+        return items, self.hints("choose.back")
+
+    # --- what can be done -----------------------------------------------------------------
+
+    def action_start(self) -> None:
+        """Take these terms."""
+        self._finish_typing()
+        self.dismiss(self.terms)
+
+    def action_down(self) -> None:
+        """Go to the next line."""
+        self._finish_typing()
+        self.place = (self.place + 1) % len(_LABELS)
+        self.draw()
+
+    def action_up(self) -> None:
+        """Go to the line before."""
+        self._finish_typing()
+        self.place = (self.place - 1) % len(_LABELS)
+        self.draw()
+
+    def action_more(self) -> None:
+        """Take the next choice, or more minutes."""
+        self._change(1)
+
+    def action_less(self) -> None:
+        """Take the choice before, or fewer minutes."""
+        self._change(-1)
+
+    def action_longer(self) -> None:
+        """One minute longer."""
+        self._set_minutes(self.terms.minutes + 1)
+
+    def action_shorter(self) -> None:
+        """One minute shorter."""
+        self._set_minutes(self.terms.minutes - 1)
+
+    def _change(self, by: int) -> None:
+        self._finish_typing()
+        terms = self.terms
+        if self.place == 0:
+            self.terms = terms._replace(seniority=_neighbour(SENIORITIES, terms.seniority, by))
+        elif self.place == 2:
+            self.terms = terms._replace(mode=_neighbour(MODES, terms.mode, by))
+        elif by > 0:
+            more = [step for step in STEPS if step > terms.minutes]
+            self.terms = terms._replace(minutes=more[0] if more else MAX_MINUTES)
+        else:
+            fewer = [step for step in STEPS if step < terms.minutes]
+            self.terms = terms._replace(minutes=fewer[-1] if fewer else MIN_MINUTES)
+        self.draw()
+
+    def _set_minutes(self, minutes: int) -> None:
+        self._digits = ""
+        self.place = 1
+        self.terms = self.terms._replace(minutes=max(MIN_MINUTES, min(MAX_MINUTES, minutes)))
+        self.draw()
+
+    def on_key(self, event: Key) -> None:
+        """Take a length that is typed as a number, for who finds that quicker."""
+        if event.character is None or not event.character.isascii():
+            return
+        if not event.character.isdigit():
+            return
+        event.stop()
+        digits = (self._digits + event.character)[-3:]
+        if MIN_MINUTES <= int(digits) <= MAX_MINUTES:
+            self._set_minutes(int(digits))
+        self._digits = digits
+
+    def _finish_typing(self) -> None:
+        self._digits = ""
+
+
+def _neighbour(options: tuple[str, ...], present: str, by: int) -> str:
+    place = options.index(present) if present in options else 0
+    return options[max(0, min(len(options) - 1, place + by))]

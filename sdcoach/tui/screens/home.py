@@ -1,0 +1,490 @@
+"""Home: what to do now and why, what was done, and where one stands. Nothing on it is invented."""
+
+from collections.abc import Callable
+from typing import ClassVar, NamedTuple
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.events import ScreenResume
+
+from sdcoach.bank.question import PHASES, Kind
+from sdcoach.errors import SdcoachError, StorageError
+from sdcoach.history.attempts import AttemptRow
+from sdcoach.history.days import date, listed_day
+from sdcoach.history.next import Next, recommend
+from sdcoach.history.standing import Standing, read_standing
+from sdcoach.scoring.scorecard import BANDS
+from sdcoach.text import duration, one_line, plural, short_title
+from sdcoach.tui.page import WIDE, Page, bindings, column, error_rows, heading, wrapped
+from sdcoach.tui.services import Services
+from sdcoach.tui.starting import Terms, setup_for, usual_terms, utc_offset
+from sdcoach.tui.widgets.paper import spread
+
+INDENT = 11
+"""Where texts begin beside `▸ Enter`."""
+LATEST = 5
+RETRY_SECONDS = 0.05
+"""How soon Home looks again when the journal is still being written."""
+
+
+class Line(NamedTuple):
+    """Something on Home that Enter does."""
+
+    rows: Callable[[int, bool], list[Content]]
+    """From the width and whether it is chosen."""
+    run: Callable[[], None]
+
+
+class HomeScreen(Page[None]):
+    """The first screen."""
+
+    where: ClassVar[str] = "home"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("home")
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self._standing = Standing([], {}, 0, 0, 0, "")
+        self._next: list[Next] = []
+        self._trouble: SdcoachError | None = None
+        self._refused: SdcoachError | None = None
+        self._terms = Terms("senior", 45, "interview")
+        self._now = 0
+        self._offset = 0
+        self.place = 0
+        self.reread()
+
+    def reread(self) -> None:
+        """Read the history: a page of it, which takes a few milliseconds."""
+        services = self._services
+        tick = services.clock.tick()
+        self._now, self._offset = tick.utc, utc_offset(tick.utc)
+        self._trouble = None
+        headers = services.bank.headers
+        try:
+            with services.reader() as connection:
+                if connection is None:
+                    self._standing = Standing([], {}, 0, 0, 0, "")
+                else:
+                    self._standing = read_standing(connection, self._now, self._offset)
+                newest = self._standing.newest
+                self._next = recommend(connection, headers, newest, tick, self._offset)
+        except StorageError as error:
+            self._trouble = error
+            self._next = recommend(None, headers, [], tick, self._offset)
+        self._terms = usual_terms(services.config, self._standing.newest)
+
+    def on_mount(self) -> None:
+        """Show everything in the first frame."""
+        super().on_mount()
+        self._look_again()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Show what has happened since."""
+        self._refused = None
+        self.place = 0
+        self.reread()
+        self.draw()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Read anew once the journal has written what it still holds."""
+        if self._services.journal.pending:
+            self.set_timer(RETRY_SECONDS, self._written)
+
+    def _written(self) -> None:
+        if not self._services.journal.pending and self.is_current:
+            self.reread()
+            self.draw()
+        elif self.is_current:
+            self._look_again()
+
+    # --- what is shown --------------------------------------------------------------------
+
+    @property
+    def first_run(self) -> bool:
+        """Whether there is nothing to look back on."""
+        return not self._standing.newest and self._trouble is None
+
+    def rows(self, width: int, height: int) -> list[Content]:
+        """Return the whole page."""
+        day = Content.styled(date(self._now, self._offset) + " ", "dim")
+        top = [spread(Content.assemble(" ", ("sdcoach", "bold")), day, width), Content("")]
+        if self.first_run:
+            return [top[0][:8], Content(""), *self._first_run(width)]
+        room = height - len(top)
+        blocks = self._blocks(width, room)
+        rows = list(top)
+        for block in blocks:
+            rows += [*block, Content("")]
+        week = self._week()
+        if week is not None and len(rows) < height:
+            rows += [Content("")] * (height - len(rows) - 1)
+            rows.append(week)
+        return rows
+
+    def _blocks(self, width: int, room: int) -> list[list[Content]]:
+        """Return the sections that fit into `room` rows: what to do now goes before the past."""
+        for latest, stand, sprint, why in (
+            (LATEST, True, True, True),
+            (3, True, True, True),
+            (2, True, True, True),
+            (3, False, True, True),
+            (1, False, True, True),
+            (0, False, True, True),
+            (0, False, False, True),
+            (0, False, False, False),
+        ):
+            blocks = [
+                self._next_block(width, why=why),
+                self._sprint_block(width) if sprint else [],
+                self._latest_block(width, latest),
+                self._standing_block(width) if stand else [],
+            ]
+            blocks = [block for block in blocks if block]
+            if sum(len(block) + 1 for block in blocks) <= room:
+                break
+        return blocks
+
+    def lines(self) -> list[Line]:
+        """Return what Enter can do here, in order."""
+        return [
+            *(Line(self._row_of_next(item), self._act(item)) for item in self._next),
+            *(
+                Line(self._row_of_attempt(row), self._open(row))
+                for row in self._standing.newest[:LATEST]
+            ),
+        ]
+
+    def _next_block(self, width: int, *, why: bool) -> list[Content]:
+        rows = [heading("NEXT")]
+        if self._trouble is not None:
+            rows = [heading("HISTORY"), *error_rows(self._trouble, width), Content(""), *rows]
+        for number, line in enumerate(self.lines()[: len(self._next)]):
+            made = line.rows(width, number == self.place)
+            rows += made if why else made[:1]
+        practise = self._standing.practise
+        if practise and why:
+            text = f"Last time you chose to practise: {practise}"
+            rows += wrapped(one_line(text), width, indent=INDENT, style="dim")[:2]
+        return rows
+
+    def _row_of_next(self, item: Next) -> Callable[[int, bool], list[Content]]:
+        def rows(width: int, chosen: bool) -> list[Content]:
+            title = item.title
+            if item.does == "continue":
+                left = -(-item.left_ms // 60_000)
+                clock = f"{left} left" if left > 0 else f"{-left} over"
+                phase = self._phase_name(item.phase)
+                title = ", ".join(
+                    part for part in (f"Continue {short_title(title)}", phase, clock) if part
+                )
+            elif item.does in ("score", "close"):
+                title = f"Score {short_title(title)}"
+            mark = self._mark(chosen)
+            style = "bold" if chosen else ""
+            left_side = Content.assemble(mark, (title, style))
+            terms = self._terms
+            aside = f"{terms.seniority} · {terms.minutes} min · {terms.mode}"
+            if item.does != "start":
+                aside = ""
+            elif width >= WIDE:
+                aside += f"    {self.key('home.change')} change"
+            if width < 72 and aside:
+                first = [left_side, Content.styled(" " * INDENT + aside, "dim")]
+            else:
+                first = [spread(left_side, Content.styled(aside + " ", "dim"), width)]
+            return [*first, *wrapped(item.why, width, indent=INDENT, style="dim")[:2]]
+
+        return rows
+
+    def _mark(self, chosen: bool) -> Content:
+        if not chosen:
+            return Content(" " * INDENT)
+        key = self.key("home.next")
+        return Content.assemble(" ", (f"{self.sdcoach.signs.here} {key}", "$accent")).pad_right(
+            max(1, INDENT - 3 - len(key))
+        )
+
+    def _sprint_block(self, width: int) -> list[Content]:
+        sprint = self._sprint()
+        if sprint is None:
+            return []
+        item, phase, minutes = sprint
+        name = f"{self._phase_name(phase)} sprint · {short_title(item.title)}"
+        row = Content.assemble(
+            "   ",
+            (self.key("home.sprint"), "$accent"),
+            " " * (INDENT - 4),
+            column(name, max(20, min(44, width - INDENT - 10))),
+            "  ",
+            (f"{minutes} min", "dim"),
+        )
+        return [heading("TEN MINUTES"), row]
+
+    def _sprint(self) -> tuple[Next, str, int] | None:
+        """Return the question of the sprint, its phase and its minutes."""
+        item = next((item for item in self._next if item.does == "start"), None)
+        if item is None:
+            return None
+        kind = self._kind_of(item.question)
+        phase = PHASES[kind][0]
+        terms = self._terms
+        budgets = self._services.bank.format(kind, terms.minutes, terms.seniority).budgets  # type: ignore[arg-type]
+        return item, phase, round(budgets[phase])
+
+    def _latest_block(self, width: int, most: int) -> list[Content]:
+        rows = self._standing.newest[: min(most, LATEST)]
+        if not rows:
+            return []
+        after = len(self._next)
+        lines = self.lines()[after : after + len(rows)]
+        made = [
+            row
+            for number, line in enumerate(lines, after)
+            for row in line.rows(width, number == self.place)
+        ]
+        return [heading("LATEST"), *made]
+
+    def _row_of_attempt(self, row: AttemptRow) -> Callable[[int, bool], list[Content]]:
+        def rows(width: int, chosen: bool) -> list[Content]:
+            day = listed_day(row.started_at, self._now, self._offset)
+            tail = attempt_words(row, wide=width >= WIDE)
+            mark = self.sdcoach.signs.here if chosen else " "
+            title = short_title(row.title)
+            room = max(8, min(30, width - 14 - 11 - tail.cell_length))
+            return [
+                Content.assemble(
+                    " ",
+                    (mark, "$accent"),
+                    " ",
+                    column(day, 7),
+                    " ",
+                    column(Content.styled(title, "bold" if chosen else ""), room),
+                    "  ",
+                    column(f"{row.seniority} {row.minutes}", 11) if width >= 60 else "",
+                    tail,
+                )
+            ]
+
+        return rows
+
+    def _standing_block(self, width: int) -> list[Content]:
+        levels = self._standing.levels
+        if not levels:
+            return []
+        passes = Content.styled(f"a {self._terms.seniority} passes at 3", "dim")
+        title = Content.assemble(heading("WHERE YOU STAND"))
+        if width >= 60:
+            title = Content.assemble(column(title, min(width - 24, 57)), passes)
+        names = {
+            one.id: one.short for one in self._services.bank.rubric("system-design").dimensions
+        }
+        cells = [
+            Content.assemble(column(name, 26), " ", _levels(levels.get(dimension, ())))
+            for dimension, name in names.items()
+        ]
+        if width < 72:
+            return [title, *(Content.assemble("   ", cell) for cell in cells)]
+        half = -(-len(cells) // 2)
+        made = []
+        for number in range(half):
+            right = cells[number + half] if number + half < len(cells) else Content("")
+            made.append(Content.assemble("   ", column(cells[number], 36), right))
+        return [title, *made]
+
+    def _week(self) -> Content | None:
+        standing = self._standing
+        parts = []
+        if standing.interviews:
+            parts.append(plural(standing.interviews, "interview"))
+        if standing.sprints:
+            parts.append(plural(standing.sprints, "sprint"))
+        if not parts:
+            return None
+        parts.append(duration(standing.week_ms / 1000))
+        return Content.styled(" This week   " + " · ".join(parts), "dim")
+
+    def _first_run(self, width: int) -> list[Content]:
+        if not self._next:
+            return [*wrapped("There is no question in the bank.", width, indent=3)]
+        terms = self._terms
+        pause = "no pause" if terms.mode == "interview" else "with pauses"
+        what = f"{self._next[0].title}, {terms.seniority}, {terms.minutes} minutes, {pause}."
+        change = f"{self.key('home.change')} changes level, length or mode."
+        onward = self.key("interview.next_phase")
+        texts = [
+            f"Write as on a whiteboard: ? asks the interviewer, = computes, {onward} is the next part.",
+            "At the bell you guess the verdict, then score yourself in about six minutes.",
+        ]
+        first = f"{what}   {change}"
+        if len(first) > width - INDENT - 1:
+            first, texts = what, [change, *texts]
+        enter = Content.assemble("   ", (self.key("home.next"), "$accent")).pad_right(
+            max(1, INDENT - 3 - len(self.key("home.next")))
+        )
+        head, *rest = wrapped(first, width, indent=INDENT)
+        rows = [Content.assemble(enter, (head.plain[INDENT:], "bold")), *rest]
+        for text in texts:
+            rows += wrapped(text, width, indent=INDENT)
+        return rows
+
+    def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the keys to show."""
+        chosen = self._chosen()
+        label = {"continue": "go on", "score": "score", "close": "score", "start": "start"}
+        does = label[chosen.does] if chosen else "open"
+        first = [(self.key("home.next"), does)]
+        if self.first_run:
+            items = [*first, *self.hints("home.bank", "home.change")]
+        else:
+            items = [*first, *self.hints("home.bank", "home.history", "home.change", "home.sprint")]
+        return items, self.hints("home.keys", "home.quit")
+
+    def said(self) -> Content | None:
+        """Return why something could not be started."""
+        if self._refused is None:
+            return None
+        hint = f" {self._refused.hint}" if self._refused.hint else ""
+        return Content.assemble((self._refused.message, "$error"), hint)
+
+    def _chosen(self) -> Next | None:
+        return self._next[self.place] if self.place < len(self._next) else None
+
+    def _phase_name(self, phase: str) -> str:
+        for kind in PHASES:
+            for known in self._services.bank.phases(kind):
+                if known.id == phase:
+                    return known.name
+        return phase
+
+    def _kind_of(self, question: str) -> Kind:
+        for header in self._services.bank.headers:
+            if header.id == question:
+                return header.kind
+        return "system-design"
+
+    # --- what can be done -----------------------------------------------------------------
+
+    def _act(self, item: Next) -> Callable[[], None]:
+        app = self.sdcoach
+        if item.does in ("continue", "close"):
+            return lambda: app.go_on(item.attempt)
+        if item.does == "score":
+            return lambda: app.open_attempt(item.attempt)
+        return lambda: app.begin(setup_for(self._services, item.question, self._terms))
+
+    def _open(self, row: AttemptRow) -> Callable[[], None]:
+        app = self.sdcoach
+        if row.status in ("interrupted", "running"):
+            return lambda: app.go_on(row.id)
+        return lambda: app.open_attempt(row.id)
+
+    def _try(self, run: Callable[[], None]) -> None:
+        self._refused = None
+        try:
+            run()
+        except SdcoachError as error:
+            self._refused = error
+            self.draw()
+
+    def action_next(self) -> None:
+        """Do what is chosen."""
+        lines = self.lines()
+        if lines:
+            self._try(lines[min(self.place, len(lines) - 1)].run)
+
+    def action_down(self) -> None:
+        """Choose the next line."""
+        self.place = min(max(0, len(self.lines()) - 1), self.place + 1)
+        self.draw()
+
+    def action_up(self) -> None:
+        """Choose the line before."""
+        self.place = max(0, self.place - 1)
+        self.draw()
+
+    def action_change(self) -> None:
+        """Change level, length or mode, and start."""
+        from sdcoach.tui.screens.choose import ChooseScreen
+
+        item = next((item for item in self._next if item.does == "start"), None)
+        if item is None:
+            return
+
+        def chosen(terms: Terms | None) -> None:
+            if terms is not None:
+                self._try(
+                    lambda: self.sdcoach.begin(setup_for(self._services, item.question, terms))
+                )
+
+        kind = self._kind_of(item.question)
+        self.app.push_screen(ChooseScreen(self._services, item.title, kind, self._terms), chosen)
+
+    def action_sprint(self) -> None:
+        """Practise the first phase alone."""
+        sprint = self._sprint()
+        if sprint is None:
+            return
+        item, phase, _ = sprint
+        self._try(
+            lambda: self.sdcoach.begin(
+                setup_for(self._services, item.question, self._terms, sprint=phase)
+            )
+        )
+
+    def action_bank(self) -> None:
+        """Choose from all questions."""
+        from sdcoach.tui.screens.bank import BankScreen
+
+        self.app.push_screen(BankScreen(self._services))
+
+    def action_history(self) -> None:
+        """Show all attempts."""
+        from sdcoach.tui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen(self._services))
+
+    def action_quit(self) -> None:
+        """Leave sdcoach."""
+        self.app.exit()
+
+
+def attempt_words(row: AttemptRow, *, wide: bool) -> Content:
+    """Return how an attempt came out: total, band and forecast, or why there are none.
+
+    Args:
+        row: The attempt.
+        wide: Whether there is room for more than two words about the reference.
+    """
+    if row.status != "scored" or row.band is None:
+        words = {
+            "running": "open now",
+            "interrupted": f"left after {duration(row.elapsed_ms / 1000)}",
+            "finished": "not scored yet",
+            "abandoned": "abandoned",
+        }.get(row.status, row.status)
+        if row.sprint:
+            words = (
+                f"{row.sprint} sprint, {words}"
+                if row.status != "finished"
+                else f"{row.sprint} sprint"
+            )
+        return Content.styled(words, "dim")
+    total = f"({row.total})" if row.reference_known else f"{row.total}"
+    band = row.band.replace("-", " ")
+    parts = Content.assemble(total.rjust(4), "  ", column(band, 12))
+    if row.predicted is not None and 1 <= row.predicted <= len(BANDS):
+        said = BANDS[row.predicted - 1].replace("-", " ")
+        parts = Content.assemble(parts, (f"  you said {said}".ljust(23), "dim"))
+    if row.reference_known and wide:
+        parts = Content.assemble(parts, ("  reference was known", "dim"))
+    return parts
+
+
+def _levels(levels: tuple[int, ...]) -> Content:
+    marked = [(str(level), "bold $warning" if level == 1 else "") for level in levels]
+    parts: list[tuple[str, str]] = []
+    for pair in marked:
+        parts += [(" ", ""), pair]
+    return Content.assemble(*parts[1:]) if parts else Content.styled("–", "dim")
