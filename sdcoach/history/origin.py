@@ -48,8 +48,6 @@ def _read(file: Path) -> str:
 
 def _claim(file: Path, fresh: str) -> str:
     """Put `fresh` in place unless another program was first; return what stands there."""
-    if file.exists():
-        file.unlink()  # it holds no UUID: cut off, or written by someone else
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with draft.open("w", encoding="ascii") as stream:
@@ -58,10 +56,12 @@ def _claim(file: Path, fresh: str) -> str:
             os.fsync(stream.fileno())
         try:
             os.link(draft, file)  # fails when the file is there, unlike a rename
-        except FileExistsError:
-            return _read(file) or fresh
         except OSError:
-            os.replace(draft, file)  # a file system without links
+            first = _read(file)
+            if first:
+                return first
+            # Cut off, written by someone else, or a file system without links.
+            os.replace(draft, file)
     finally:
         draft.unlink(missing_ok=True)
     return _read(file) or fresh
