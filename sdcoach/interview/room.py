@@ -7,12 +7,12 @@ no disk: events go to `record`, time comes from the clock it is given.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sdcoach.bank.question import FollowUp, Hint, Phase
+from sdcoach.bank.question import FollowUp, Phase
 from sdcoach.envelope.sheet import Line, Sheet
 from sdcoach.errors import StateError
 from sdcoach.interview.clock import Clock, Tick
 from sdcoach.interview.events import Event
-from sdcoach.interview.interviewer import Interviewer
+from sdcoach.interview.interviewer import Interviewer, Rung
 from sdcoach.interview.notes import continue_bullet, heading_phase
 from sdcoach.interview.session import Session
 from sdcoach.interview.state import FollowUpShown, State
@@ -166,25 +166,17 @@ class Room:
         self._record(self.session.do("said", now, text=answer.text, by="script"))
         return answer.text
 
-    def next_hint(self) -> Hint | None:
+    def next_hint(self) -> Rung | None:
         """Return the hint that `take_hint` would record, or None when the ladder has ended."""
         return self._interviewer.hint(self.state.phase, self.state)
 
-    def rung(self) -> int:
-        """Return the number of the next rung of this phase's ladder, from 1."""
-        return 1 + sum(taken.phase == self.state.phase for taken in self.state.hints)
-
-    def take_hint(self) -> Hint | None:
+    def take_hint(self) -> Rung | None:
         """Take the next hint of this phase; it is recorded with its time."""
         hint = self.next_hint()
-        if hint:
+        if hint is not None:
             self._record(
                 self.session.do(
-                    "hint_taken",
-                    self.now(),
-                    phase=self.state.phase,
-                    rung=self.rung(),
-                    text=hint.says,
+                    "hint_taken", self.now(), phase=hint.phase, rung=hint.rung, text=hint.text
                 )
             )
         return hint

@@ -43,7 +43,7 @@ ACTIONS: tuple[Action, ...] = (
     # leave alone, and letters behind Esc.
     Action(
         "interview.ask",
-        "ask or answer",
+        "ask, answer",
         "Ask the interviewer on a new line, or answer the follow-up that waits and come back.",
         ("ctrl+t",),
         "a",
@@ -62,10 +62,10 @@ ACTIONS: tuple[Action, ...] = (
         ("ctrl+o",),
         "n",
     ),
-    Action("interview.previous_phase", "back a phase", "Go back to the phase before.", (), "u"),
+    Action("interview.previous_phase", "back", "Go back to the phase before.", (), "u"),
     Action(
         "interview.go_to",
-        "go to, find",
+        "find",
         "Go to a heading or find a text, by typing a part of it.",
         (),
         "g",
@@ -85,13 +85,13 @@ ACTIONS: tuple[Action, ...] = (
         ("ctrl+g",),
         "i",
     ),
-    Action("interview.talk", "whole talk", "Read the whole conversation.", (), "v"),
+    Action("interview.talk", "talk", "Read the whole conversation.", (), "v"),
     Action(
-        "interview.time", "time so far", "See the minutes per phase against their budgets.", (), "t"
+        "interview.time", "time", "See the minutes per phase against their budgets.", (), "t"
     ),
     Action("interview.zoom", "zoom", "Give the notes the whole width, or give it back.", (), "z"),
     Action(
-        "interview.rescue", "save a copy", "Save notes and sheet as a file of their own.", (), "w"
+        "interview.rescue", "save copy", "Save notes and sheet as a file of their own.", (), "w"
     ),
     Action("interview.pause", "pause", "Stop the clock (practice mode only).", (), "p"),
     Action("interview.end", "end", "End the interview, or abandon it.", (), "x"),
@@ -104,7 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("interview.saved", "saved?", "Say when the notes were last saved.", ("ctrl+s",)),
     Action("interview.palette", "more", "Everything by name.", ("ctrl+p",), "c"),
-    Action("interview.keys", "all keys", "All keys on one page.", ("f1",), "k"),
+    Action("interview.keys", "keys", "All keys on one page.", ("f1",), "k"),
     # Everywhere else no text field has the focus, so plain letters will do.
     Action("list.down", "down", "One line down.", ("j", "down")),
     Action("list.up", "up", "One line up.", ("k", "up")),

@@ -48,6 +48,9 @@ TERMINAL_THEME = Theme(
     variables={
         "rule": "ansi_bright_black",
         "strip": "ansi_default",
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "border-blurred": "ansi_bright_black",
         "scrollbar": "ansi_bright_black",
         "scrollbar-hover": "ansi_bright_black",
         "scrollbar-active": "ansi_cyan",
@@ -95,7 +98,7 @@ LIGHT_THEME = Theme(
 )
 
 
-class SdcoachApp(App[None]):
+class SdcoachApp(App[None], inherit_bindings=False):
     """sdcoach in a terminal."""
 
     CSS_PATH = "app.tcss"
@@ -181,7 +184,7 @@ class SdcoachApp(App[None]):
         if draw is not None:
             draw()
 
-    def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:  # type: ignore[override]
+    def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
         """Fill the palette from the registry: everything this screen can do, by name."""
         where = getattr(screen, "where", "interview")
         made = []
@@ -205,8 +208,8 @@ class SdcoachApp(App[None]):
         """Start an interview; its clock runs from now on."""
         services = self.services
         attempt = str(uuid.uuid4())
-        lock = AttemptLock(attempt)
-        lock.acquire()
+        lock = AttemptLock(services.database.parent)
+        lock.acquire(attempt)
         self._keep_contents(setup)
         session, events = Session.start(attempt, services.origin, setup, services.clock.tick())
         services.journal.append(events)
@@ -221,8 +224,8 @@ class SdcoachApp(App[None]):
         from sdcoach.history.attempts import events as read_events
 
         services = self.services
-        lock = AttemptLock(attempt)
-        lock.acquire()
+        lock = AttemptLock(services.database.parent)
+        lock.acquire(attempt)
         try:
             services.journal.flush(1.0)
             with services.reader() as connection:

@@ -69,7 +69,7 @@ class Strip:
         if key == "escape":
             return STAY
         for letter in self._letters:
-            if key == letter.letter:
+            if key in (letter.letter, f"alt+{letter.letter}"):
                 return Outcome(close=True, run=letter.run)
         return CLOSE
 

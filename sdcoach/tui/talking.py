@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from sdcoach.bank.question import Phase
-from sdcoach.envelope.facts import search_facts
+from sdcoach.envelope.facts import AGE, CLASSIC, FACTS, text_of
 from sdcoach.interview.notes import read_notes
 from sdcoach.interview.pace import Cue, paces
 from sdcoach.interview.room import Room
@@ -104,6 +104,12 @@ def end_of_phase(text: str, phase: str, phases: tuple[Phase, ...]) -> int | None
     return end
 
 
+def location(text: str, index: int) -> tuple[int, int]:
+    """Return (row, column) of a place in a text."""
+    before = text[:index]
+    return before.count("\n"), index - before.rfind("\n") - 1
+
+
 def places(text: str, typed: str) -> list[tuple[int, str]]:
     """Return (row, text) of the headings, or of every line that holds what was typed."""
     wanted = typed.casefold()
@@ -117,8 +123,14 @@ def places(text: str, typed: str) -> list[tuple[int, str]]:
 
 
 def numbers(typed: str) -> list[tuple[str, str]]:
-    """Return (name, value with its age) of the constants that fit what was typed."""
-    return [(fact.name, f"{fact.display} · {fact.origin}") for fact in search_facts(typed)]
+    """Return (name, value, what it is, and its age) of the constants that fit what was typed."""
+    wanted = typed.casefold().split()
+    made = []
+    for name, fact in FACTS.items():
+        if all(word in f"{name} {fact.about}".casefold() for word in wanted):
+            value, era = text_of(fact, CLASSIC)
+            made.append((name, f"{fact.about}: {value} · {AGE[era]}"))
+    return made
 
 
 def time_so_far(room: Room) -> list[Content]:

@@ -1,11 +1,12 @@
 """The interview: the notes are the screen; everything else stays where it is and is quiet."""
 
 import time
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
@@ -40,21 +41,9 @@ class InterviewScreen(Screen[str]):
     """One running interview. Dismissed with "finished", "abandoned", "left" or "discarded"."""
 
     CSS_PATH = "interview.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (96, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (20, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     AUTO_FOCUS = "#notes"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            ",".join(keys),
-            action.name,
-            action.label,
-            id=action.id,
-            priority=True,
-            show=False,
-            tooltip=action.help,
-        )
-        for action, keys in bound("interview")
-    ]
 
     def __init__(self, room: Room, *, reminder: str = "") -> None:
         super().__init__()
@@ -65,6 +54,7 @@ class InterviewScreen(Screen[str]):
         self._last_key = time.monotonic()
         self._return_to: tuple[int, int] | None = None
         self._live_on = False
+        self._commands: dict[str, Callable[[], None]] = {}
 
     # --- layout ---------------------------------------------------------------------------
 
@@ -78,8 +68,9 @@ class InterviewScreen(Screen[str]):
             yield Notes(
                 state.notes,
                 on_enter=self._entered,
-                before_paste=self._flush,
-                after_paste=lambda: self._flush("paste"),
+                take_key=self._take_key,
+                before_paste=self._before_paste,
+                wrote=self._flush,
                 placeholder=PLACEHOLDER,
                 id="notes",
             )
@@ -87,8 +78,9 @@ class InterviewScreen(Screen[str]):
         yield Drawer(
             state.sheet,
             complete=self._complete,
-            before_paste=self._flush,
-            after_paste=lambda: self._flush("paste"),
+            take_key=self._take_key,
+            before_paste=self._before_paste,
+            wrote=self._flush,
             id="drawer",
         )
         yield Paper(id="live")
@@ -97,6 +89,12 @@ class InterviewScreen(Screen[str]):
 
     def on_mount(self) -> None:
         """Start the clock's second hand, which nobody sees."""
+        overrides = dict(self.sdcoach.services.config.keys)
+        self._commands = {
+            key: getattr(self, f"action_{action.name}")
+            for action, keys in bound("interview", overrides)
+            for key in keys
+        }
         self.notes.paint_with(Palette.of(self.app.theme))
         self.notes.move_cursor(self.notes.document.end)
         self.set_interval(1.0, self._tick)
@@ -160,7 +158,8 @@ class InterviewScreen(Screen[str]):
         answer, earlier = self._key("interview.ask"), self._key("interview.talk")
         if self.has_class("-wide"):
             self.query_one(SidePane).tell(
-                f"{state.title} · {state.seniority} · {state.mode}",
+                state.title,
+                f"{state.seniority} · {state.mode}",
                 state.prompt,
                 turns,
                 [] if self.drawer.display else talking.sheet_rows(self.room, self.notes.line),
@@ -244,8 +243,6 @@ class InterviewScreen(Screen[str]):
     def _entered(self, text: str, offset: int) -> tuple[str | None, str]:
         """Do what Enter means at the end of a line of the notes."""
         entered = self.room.enter(text, offset)
-        if entered.replacement is not None:
-            self.call_next(self._flush, "sheet")
         if self.room.state.sheet != self.drawer.pad.text:
             self.drawer.pad.load_text(self.room.state.sheet)
         self.call_next(self.draw)
@@ -253,7 +250,7 @@ class InterviewScreen(Screen[str]):
 
     def _complete(self, before: str) -> str:
         found = self.room.sheet.completions(talking.last_word(before))
-        return talking.completion(before, [item.name for item in found])
+        return talking.completion(before, [item.text for item in found])
 
     def _tick(self) -> None:
         if self.room.state.over:
@@ -277,7 +274,6 @@ class InterviewScreen(Screen[str]):
     @mode.setter
     def mode(self, mode: Mode | None) -> None:
         self._mode = mode
-        self.notes.capture = self.drawer.pad.capture = mode is not None
         self._draw_mode()
 
     def _draw_mode(self) -> None:
@@ -290,8 +286,30 @@ class InterviewScreen(Screen[str]):
             strip.styles.height = len(rows)
             strip.show(lines(padded))
 
-    @on(Pad.Escaped)
-    def _escaped(self) -> None:
+    def _take_key(self, key: str, character: str | None) -> bool:
+        """Take a key before the text does, in the order of typing; say whether it was taken."""
+        if self._mode is not None:
+            return self._press(self._mode, key, character)
+        if key == "escape":
+            self._open_strip()
+        elif key in self._commands:
+            self._commands[key]()
+        else:
+            # An unbound Alt + letter would type the letter.
+            return key.startswith("alt+")
+        return True
+
+    def _press(self, mode: Mode, key: str, character: str | None) -> bool:
+        outcome = mode.press(key, character)
+        if not outcome.close:
+            self._draw_mode()
+            return True
+        self.mode = None
+        if outcome.run is not None:
+            outcome.run()
+        return not outcome.retype
+
+    def _open_strip(self) -> None:
         if self.drawer.display:
             self.action_sheet()
             return
@@ -302,27 +320,11 @@ class InterviewScreen(Screen[str]):
         ]
         self.mode = Strip(letters)
 
-    @on(Pad.Pressed)
-    async def _pressed(self, event: Pad.Pressed) -> None:
-        if self._mode is None:
-            return
-        outcome = self._mode.press(event.key, event.character)
-        if not outcome.close:
-            self._draw_mode()
-            return
-        self.mode = None
-        if outcome.retype and event.character:
-            self.pad.insert(event.character)
-        if outcome.run is not None:
-            outcome.run()
+    def _before_paste(self) -> bool:
+        self._flush()
+        return self._mode is None
 
     # --- actions --------------------------------------------------------------------------
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keep chords away from the notes while a mode has the keys."""
-        if self._mode is not None and action in {item.name for item in actions("interview")}:
-            return False
-        return super().check_action(action, parameters)
 
     def action_ask(self) -> None:
         """Begin a question, or answer the follow-up that waits, or go back to one's line."""
@@ -396,16 +398,17 @@ class InterviewScreen(Screen[str]):
             self.notes.put(f"{self._gap()}## {phase.name}\n", at_end=True)
             self._flush("template")
         else:
-            self.notes.move_cursor(self.notes.document.get_location_from_index(end))
+            self.notes.move_cursor(talking.location(self.notes.text, end))
         self.draw()
 
     def action_hint(self) -> None:
         """Offer the next hint; Enter takes it."""
-        if self.room.next_hint() is None:
+        hint = self.room.next_hint()
+        if hint is None:
             self.mode = Told([Content(" No more hints for this phase.")])
             return
         self.mode = Confirm(
-            f"Enter takes hint {self.room.rung()} of 4; it is recorded.", self._take_hint
+            f"Enter takes hint {hint.rung} of {hint.of}; it is recorded.", self._take_hint
         )
 
     def _take_hint(self) -> None:
@@ -440,7 +443,7 @@ class InterviewScreen(Screen[str]):
 
         def find(typed: str) -> list[Choice]:
             return [
-                Choice(text, str(row + 1), lambda row=row: self.notes.move_cursor((row, 0)))  # type: ignore[misc]
+                Choice(text, str(row + 1), partial(self.notes.move_cursor, (row, 0)))
                 for row, text in talking.places(self.notes.text, typed)
             ]
 
@@ -451,11 +454,14 @@ class InterviewScreen(Screen[str]):
 
         def find(typed: str) -> list[Choice]:
             return [
-                Choice(name, aside, lambda name=name: self.pad.insert(name))  # type: ignore[misc]
+                Choice(name, aside, partial(self._put, name))
                 for name, aside in talking.numbers(typed)
             ]
 
         self.mode = Pick("Number", find)
+
+    def _put(self, text: str) -> None:
+        self.pad.insert(text)
 
     def action_zoom(self) -> None:
         """Give the notes the whole width, or give it back."""

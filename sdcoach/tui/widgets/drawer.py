@@ -22,12 +22,18 @@ class SheetPad(Pad):
         text: str,
         *,
         complete: Callable[[str], str],
-        before_paste: Callable[[], None],
-        after_paste: Callable[[], None],
+        take_key: Callable[[str, str | None], bool],
+        before_paste: Callable[[], bool],
+        wrote: Callable[[str], None],
         id: str | None = None,
     ) -> None:
         super().__init__(
-            text, before_paste=before_paste, after_paste=after_paste, soft_wrap=False, id=id
+            text,
+            take_key=take_key,
+            before_paste=before_paste,
+            wrote=wrote,
+            soft_wrap=False,
+            id=id,
         )
         self._complete = complete
 
@@ -49,16 +55,18 @@ class Drawer(Vertical):
         text: str,
         *,
         complete: Callable[[str], str],
-        before_paste: Callable[[], None],
-        after_paste: Callable[[], None],
+        take_key: Callable[[str, str | None], bool],
+        before_paste: Callable[[], bool],
+        wrote: Callable[[str], None],
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self.pad = SheetPad(
             text,
             complete=complete,
+            take_key=take_key,
             before_paste=before_paste,
-            after_paste=after_paste,
+            wrote=wrote,
             id="sheet",
         )
         self._results: Sequence[Line] = ()

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 from rich.text import Text
-from textual import events
 
 from sdcoach.tui.palette import Palette
 from sdcoach.tui.widgets.pad import Pad
@@ -29,15 +28,17 @@ class Notes(Pad):
         text: str = "",
         *,
         on_enter: Callable[[str, int], tuple[str | None, str]],
-        before_paste: Callable[[], None],
-        after_paste: Callable[[], None],
+        take_key: Callable[[str, str | None], bool],
+        before_paste: Callable[[], bool],
+        wrote: Callable[[str], None],
         placeholder: str = "",
         id: str | None = None,
     ) -> None:
         super().__init__(
             text,
+            take_key=take_key,
             before_paste=before_paste,
-            after_paste=after_paste,
+            wrote=wrote,
             soft_wrap=True,
             placeholder=placeholder,
             id=id,
@@ -51,22 +52,23 @@ class Notes(Pad):
         self._line_cache.clear()
         self.refresh()
 
-    async def _on_key(self, event: events.Key) -> None:
-        plain = not self.capture and self.selection.is_empty
-        if plain and event.key == "enter" and self.cursor_at_end_of_line:
-            self.swallow(event)
-            self._enter()
+    def enter(self) -> None:
+        """Break the line; at its end, do what the line means first."""
+        if self.selection.is_empty and self.cursor_at_end_of_line:
+            self._end_line()
         else:
-            await super()._on_key(event)
+            super().enter()
 
-    def _enter(self) -> None:
+    def _end_line(self) -> None:
         row, column = self.cursor_location
-        offset = self.document.get_index_from_location((row, column))
+        text = self.text
+        offset = sum(len(text_line) + 1 for text_line in self.document.lines[:row]) + column
         line = self.document.get_line(row)
-        replacement, prefix = self._entered(self.text, offset)
+        replacement, prefix = self._entered(text, offset)
         if replacement is not None and replacement != line:
             self.replace(replacement, (row, 0), (row, column), maintain_selection_offset=False)
             column = len(replacement)
+            self._wrote("sheet")
         if _is_empty_bullet(line):
             self.replace("", (row, 0), (row, column), maintain_selection_offset=False)
             self.move_cursor((row, 0))

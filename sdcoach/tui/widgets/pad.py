@@ -1,7 +1,8 @@
 """What the scratchpad and the sheet have in common: a TextArea that keeps its keys and its focus.
 
 Textual's TextArea types `x` on an unbound Alt + x, and Esc leaves it when Tab indents. Here
-neither happens: Alt + letter without a meaning is dropped, and Esc is a message.
+every key is offered to the screen first, in the order in which it was typed: a binding of the
+screen would overtake letters that still wait in the queue.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,6 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widgets import TextArea
 
 from sdcoach.text import clean
@@ -22,25 +22,24 @@ class Pad(TextArea):
         Binding("shift+tab", "outdent", "outdent", show=False),
     ]
 
-    class Escaped(Message):
-        """Esc was pressed."""
-
-    class Pressed(Message):
-        """A key that the screen, not the text, is to have."""
-
-        def __init__(self, key: str, character: str | None) -> None:
-            super().__init__()
-            self.key = key
-            self.character = character
-
     def __init__(
         self,
         text: str = "",
         *,
-        before_paste: Callable[[], None],
-        after_paste: Callable[[], None],
+        take_key: Callable[[str, str | None], bool],
+        before_paste: Callable[[], bool],
+        wrote: Callable[[str], None],
         **options: Any,
     ) -> None:
+        """Make a text field.
+
+        Args:
+            text: What it reads at first.
+            take_key: Is offered every key with its character; returns whether it took it.
+            before_paste: Is called before a paste; returns whether to paste at all.
+            wrote: Is called with the way a text came, once it is there: "paste", "sheet".
+            options: Of `TextArea`.
+        """
         super().__init__(
             text,
             tab_behavior="indent",
@@ -51,10 +50,9 @@ class Pad(TextArea):
         )
         self.cursor_blink = False
         self.indent_width = 2
-        self.capture = False
-        """Whether every key goes to `Pressed` instead of the text."""
+        self._take_key = take_key
         self._before_paste = before_paste
-        self._after_paste = after_paste
+        self._wrote = wrote
 
     @property
     def line(self) -> str:
@@ -68,21 +66,20 @@ class Pad(TextArea):
         event.prevent_default()
 
     async def _on_key(self, event: events.Key) -> None:
-        if self.capture:
+        if self._take_key(event.key, event.character if event.is_printable else None):
             self.swallow(event)
-            self.post_message(
-                self.Pressed(event.key, event.character if event.is_printable else None)
-            )
-        elif event.key == "escape":
+        elif event.key == "enter":
             self.swallow(event)
-            self.post_message(self.Escaped())
-        elif event.key.startswith("alt+"):
-            self.swallow(event)
+            self.enter()
         elif event.key == "tab":
             self.swallow(event)
             self.tab()
         else:
             await super()._on_key(event)
+
+    def enter(self) -> None:
+        """Break the line."""
+        self._replace_via_keyboard("\n", *self.selection)
 
     def tab(self) -> None:
         """Go to the next tab stop."""
@@ -98,10 +95,9 @@ class Pad(TextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         self.swallow(event)
-        if self.capture:
+        if not self._before_paste():
             return
-        self._before_paste()
         result = self._replace_via_keyboard(clean(event.text), *self.selection)
         if result:
             self.move_cursor(result.end_location)
-        self._after_paste()
+        self._wrote("paste")

@@ -56,6 +56,7 @@ class SidePane(Paper):
     def tell(
         self,
         title: str,
+        terms: str,
         prompt: str,
         turns: Sequence[Turn],
         sheet: Sequence[SheetRow],
@@ -68,7 +69,8 @@ class SidePane(Paper):
         """Show as much as fits: the newest of the talk, the newest of the sheet.
 
         Args:
-            title: What is interviewed, at which level, in which mode.
+            title: What is interviewed.
+            terms: At which level, in which mode.
             prompt: The question.
             turns: The conversation, oldest first.
             sheet: Named results; empty while the drawer shows them.
@@ -82,6 +84,7 @@ class SidePane(Paper):
         if reminder:
             top += [Content.styled(row, "$accent") for row in textwrap.wrap(reminder, width)[:2]]
         top.append(Content.styled(title, "bold").truncate(width, ellipsis=True))
+        top.append(Content.styled(terms, "dim").truncate(width, ellipsis=True))
         top.append(Content(""))
         top += [Content(row) for row in textwrap.wrap(one_line(prompt), width)]
         room = height - len(top)
