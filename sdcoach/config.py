@@ -1,19 +1,4 @@
-"""The settings in `config.toml`; read only, and only by us.
-
-```toml
-theme = "terminal"       # or dark, light, or any theme of Textual by its name
-ascii = false            # true: * o . > v instead of signs of ambiguous width
-bell = false             # true: the terminal's bell when time is up
-clock = true             # false: no minutes on the screen until they are asked for
-mouse = true             # false leaves the mouse to the terminal
-minutes = 45
-seniority = "senior"
-mode = "interview"
-
-[keys]
-"interview.next_phase" = "f4"
-```
-"""
+"""The settings in `config.toml`; read only, and only by us."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,8 +7,37 @@ from sdcoach import paths
 from sdcoach.errors import ConfigError
 
 
+class Setting(NamedTuple):
+    """One setting a person may change."""
+
+    name: str
+    default: bool | int | str
+    help: str
+
+    @property
+    def shown(self) -> str:
+        """The default as TOML writes it."""
+        if isinstance(self.default, bool):
+            return str(self.default).lower()
+        return f'"{self.default}"' if isinstance(self.default, str) else str(self.default)
+
+
+SETTINGS = (
+    Setting(
+        "theme", "terminal", "`terminal` (its own colours), `dark`, `light`, or a theme of Textual"
+    ),
+    Setting("ascii", False, "`* o . > v` instead of signs of ambiguous width"),
+    Setting("bell", False, "the terminal's bell when time is up"),
+    Setting("clock", True, "`false` hides the minutes until time is up"),
+    Setting("mouse", True, "`false` leaves the mouse to the terminal"),
+    Setting("minutes", 45, "length of an interview, 15 to 120"),
+    Setting("seniority", "senior", "`mid`, `senior` or `staff`"),
+    Setting("mode", "interview", "`interview` (no pause) or `practice`"),
+)
+
+
 class Config(NamedTuple):
-    """What a person may settle; the defaults are what most should keep."""
+    """The settings as they stand; the defaults are what most should keep."""
 
     theme: str = "terminal"
     ascii: bool = False
