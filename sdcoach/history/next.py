@@ -7,7 +7,7 @@ topics with what went badly.
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sdcoach.bank.question import DIFFICULTIES, Header
 from sdcoach.errors import StateError
@@ -19,8 +19,9 @@ from sdcoach.history.standing import counts
 from sdcoach.history.troubles import from_sqlite
 from sdcoach.interview.clock import Tick
 from sdcoach.interview.events import Event
-from sdcoach.interview.session import Session
-from sdcoach.interview.state import State
+
+if TYPE_CHECKING:
+    from sdcoach.interview.state import State
 
 WEAK = 2
 """A level from here down is one to work on."""
@@ -167,7 +168,7 @@ def _unfinished(connection: sqlite3.Connection, row: AttemptRow, now: Tick) -> N
     return made._replace(why="You left it; beyond two minutes away, its clock runs on.")
 
 
-def standing_of(connection: sqlite3.Connection, row: AttemptRow, now: Tick) -> tuple[State, int]:
+def standing_of(connection: sqlite3.Connection, row: AttemptRow, now: Tick) -> tuple["State", int]:
     """Return how an interrupted attempt would stand if it went on now, and its time left in ms.
 
     Only what tells time and phase is read: an hour's typing would take too long to fold for a
@@ -176,6 +177,10 @@ def standing_of(connection: sqlite3.Connection, row: AttemptRow, now: Tick) -> t
     Raises:
         StorageError: When the history cannot be read.
     """
+    # Only who left something pays for what a session is made of.
+    from sdcoach.interview.session import Session
+    from sdcoach.interview.state import State
+
     query = """
         SELECT o.uuid, e.seq, e.kind, e.v, e.elapsed_ms, e.at, e.payload
         FROM attempts a JOIN events e ON e.attempt_id = a.id JOIN origins o ON o.id = e.origin_id

@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -18,14 +18,16 @@ from sdcoach import atomic
 from sdcoach.bank.index import refresh
 from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.locks import AttemptLock
-from sdcoach.interview.events import Event
-from sdcoach.interview.room import Room
-from sdcoach.interview.session import Session, Setup
-from sdcoach.interview.state import State
 from sdcoach.tui.actions import actions, chords_arrive, keymap
-from sdcoach.tui.held import Held
 from sdcoach.tui.palette import ASCII, UNICODE, Signs
 from sdcoach.tui.services import Services
+
+if TYPE_CHECKING:
+    # Session, interviewer and envelope cost half a bare app: Home is shown before them.
+    from sdcoach.interview.events import Event
+    from sdcoach.interview.session import Session, Setup
+    from sdcoach.interview.state import State
+    from sdcoach.tui.held import Held
 
 SMALLEST = (50, 15)
 IDLE_COLLECT_MS = 4_000
@@ -204,8 +206,10 @@ class SdcoachApp(App[None], inherit_bindings=False):
             self.pop_screen()
         self.push_screen(HomeScreen(self.services))
 
-    def begin(self, setup: Setup) -> None:
+    def begin(self, setup: "Setup") -> None:
         """Start an interview; its clock runs from now on."""
+        from sdcoach.interview.session import Session
+
         services = self.services
         attempt = str(uuid.uuid4())
         lock = AttemptLock(services.database.parent)
@@ -222,6 +226,8 @@ class SdcoachApp(App[None], inherit_bindings=False):
             SdcoachError: When it is open elsewhere, has ended or cannot be read.
         """
         from sdcoach.history.attempts import events as read_events
+        from sdcoach.interview.session import Session
+        from sdcoach.tui.held import Held
 
         services = self.services
         lock = AttemptLock(services.database.parent)
@@ -242,21 +248,23 @@ class SdcoachApp(App[None], inherit_bindings=False):
             return
         self._enter(session, lock, journal)
 
-    def _keep_contents(self, setup: Setup) -> None:
+    def _keep_contents(self, setup: "Setup") -> None:
         bank, journal = self.services.bank, self.services.journal
         if any(header.id == setup.question for header in bank.headers):
             journal.keep_content(setup.question_hash, "question", bank.content_json(setup.question))
         kind = "object-oriented" if setup.kind == "object-oriented" else "system-design"
         journal.keep_content(setup.rubric_hash, "rubric", bank.rubric_json(kind))  # type: ignore[arg-type]
 
-    def _enter(self, session: Session, lock: AttemptLock, journal: list[Event]) -> None:
+    def _enter(self, session: "Session", lock: AttemptLock, journal: list["Event"]) -> None:
+        from sdcoach.interview.room import Room
+        from sdcoach.tui.held import Held
         from sdcoach.tui.screens.interview import InterviewScreen
         from sdcoach.tui.starting import interviewer_for, reminder
 
         services, state = self.services, session.state
         held = Held(services, session, journal)
 
-        def record(made: list[Event]) -> None:
+        def record(made: list["Event"]) -> None:
             held.events += made
             services.journal.append(made)
 
@@ -270,7 +278,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
 
         self.push_screen(InterviewScreen(room, reminder=reminder(services)), closed)
 
-    def _after_interview(self, held: Held, how: str) -> None:
+    def _after_interview(self, held: "Held", how: str) -> None:
         if how == "discarded":
             self.services.journal.discard(held.state.attempt)
         if how == "finished":
@@ -285,7 +293,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
         if len(self.screen_stack) <= 1:
             self.exit()
 
-    def open_bell(self, held: Held) -> None:
+    def open_bell(self, held: "Held") -> None:
         """Ask for the forecast and the moment, then score or leave it for later."""
         from sdcoach.tui.screens.bell import BellScreen
 
@@ -297,13 +305,13 @@ class SdcoachApp(App[None], inherit_bindings=False):
 
         self.push_screen(BellScreen(held), closed)
 
-    def open_attempt(self, attempt: str | Held) -> None:
+    def open_attempt(self, attempt: "str | Held") -> None:
         """Show the page of an attempt: its verdict, or what there is of it."""
         from sdcoach.tui.screens.attempt import AttemptScreen
 
         self.push_screen(AttemptScreen(self.services, attempt), lambda _: self.home_or_out())
 
-    def open_scoring(self, held: Held) -> None:
+    def open_scoring(self, held: "Held") -> None:
         """Score an attempt, one dimension at a time, and show the verdict after the last."""
         from sdcoach.tui.screens.scoring import ScoringScreen
 
@@ -330,7 +338,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
             if self.services.config.bell:
                 self.bell()
 
-    def rescue(self, state: State) -> Path:
+    def rescue(self, state: "State") -> Path:
         """Write notes and sheet into a file of their own in the home folder.
 
         Raises:

@@ -2,7 +2,7 @@
 
 import random
 import time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sdcoach.bank.content import question_from_json, rubric_from_json
 from sdcoach.bank.question import Kind, Question, Reference, Rubric, Scope, Source
@@ -10,12 +10,14 @@ from sdcoach.config import Config
 from sdcoach.errors import ContentError, StorageError
 from sdcoach.history.attempts import AttemptRow, content
 from sdcoach.history.standing import read_standing
-from sdcoach.interview.interviewer import Interviewer
-from sdcoach.interview.session import Session, Setup
-from sdcoach.interview.setup import MINUTE_MS, known_mode, known_seniority, make_setup
-from sdcoach.interview.state import State
 from sdcoach.text import clean, one_line
 from sdcoach.tui.services import Services
+
+if TYPE_CHECKING:
+    # Home needs the terms alone; session, interviewer and matcher would double its imports.
+    from sdcoach.interview.interviewer import Interviewer
+    from sdcoach.interview.session import Setup
+    from sdcoach.interview.state import State
 
 TYPED = "typed-"
 """Begins the id of a question that was typed on the spot."""
@@ -30,20 +32,16 @@ class Terms(NamedTuple):
 
 
 def usual_terms(config: Config, newest: list[AttemptRow]) -> Terms:
-    """Return what to offer: the settings, and where they say nothing what was taken last."""
+    """Return what to offer: the settings, and where they say nothing the level taken last."""
     usual = Config()
     last = next((row for row in newest if row.sprint is None and row.held == "here"), None)
     if last is None or _settled(config, usual):
         return Terms(config.seniority, config.minutes, config.mode)
-    return Terms(last.seniority, last.minutes, last.mode)
+    return Terms(last.seniority, last.minutes, config.mode)
 
 
 def _settled(config: Config, usual: Config) -> bool:
-    return (config.seniority, config.minutes, config.mode) != (
-        usual.seniority,
-        usual.minutes,
-        usual.mode,
-    )
+    return (config.seniority, config.minutes) != (usual.seniority, usual.minutes)
 
 
 def utc_offset(at_ms: int) -> int:
@@ -58,13 +56,15 @@ def new_seed() -> int:
 
 def setup_for(
     services: Services, question: str, terms: Terms, *, seed: int | None = None, sprint: str = ""
-) -> Setup:
+) -> "Setup":
     """Return the setup of an interview that starts now.
 
     Raises:
         NotFoundError: When no question has this id.
         UsageError: When a term is none there is.
     """
+    from sdcoach.interview.setup import make_setup
+
     return make_setup(
         services.bank,
         question,
@@ -77,7 +77,7 @@ def setup_for(
 
 def typed_setup(
     services: Services, title: str, prompt: str, terms: Terms, *, held: str = "here"
-) -> Setup:
+) -> "Setup":
     """Return the setup of an interview on a question that was typed on the spot.
 
     Args:
@@ -90,6 +90,9 @@ def typed_setup(
     Raises:
         UsageError: When a term is none there is.
     """
+    from sdcoach.interview.session import Setup
+    from sdcoach.interview.setup import MINUTE_MS, known_mode, known_seniority
+
     bank = services.bank
     kind: Kind = "system-design"
     name = one_line(title)
@@ -112,7 +115,7 @@ def typed_setup(
     )
 
 
-def keep_contents(services: Services, setup: Setup) -> None:
+def keep_contents(services: Services, setup: "Setup") -> None:
     """Keep the versions of question and rubric that an attempt is held on."""
     bank, journal = services.bank, services.journal
     if setup.question_hash:
@@ -120,7 +123,7 @@ def keep_contents(services: Services, setup: Setup) -> None:
     journal.keep_content(setup.rubric_hash, "rubric", bank.rubric_json(_kind(setup.kind)))
 
 
-def record_elsewhere(services: Services, setup: Setup, notes: str, attempt: str) -> None:
+def record_elsewhere(services: Services, setup: "Setup", notes: str, attempt: str) -> None:
     """Record an interview that was held elsewhere, with its notes, as finished.
 
     Args:
@@ -129,6 +132,8 @@ def record_elsewhere(services: Services, setup: Setup, notes: str, attempt: str)
         notes: The notes as pasted.
         attempt: The UUID it gets.
     """
+    from sdcoach.interview.session import Session
+
     keep_contents(services, setup)
     tick = services.clock.tick()
     session, made = Session.start(attempt, services.origin, setup, tick)
@@ -137,7 +142,7 @@ def record_elsewhere(services: Services, setup: Setup, notes: str, attempt: str)
     services.journal.append(made)
 
 
-def question_of(services: Services, state: State) -> Question:
+def question_of(services: Services, state: "State") -> Question:
     """Return the question as it was when the attempt was held.
 
     The version in the history counts; the bank's is taken when it is the same or when the
@@ -162,7 +167,7 @@ def question_of(services: Services, state: State) -> Question:
     return _typed_question(state)
 
 
-def rubric_for(services: Services, state: State) -> Rubric:
+def rubric_for(services: Services, state: "State") -> Rubric:
     """Return the rubric as it was when the attempt was held.
 
     Raises:
@@ -179,12 +184,14 @@ def rubric_for(services: Services, state: State) -> Rubric:
     return bank.rubric(kind)
 
 
-def interviewer_for(services: Services, state: State) -> Interviewer:
+def interviewer_for(services: Services, state: "State") -> "Interviewer":
     """Return the interviewer of an attempt.
 
     Raises:
         StorageError: When the history cannot be read.
     """
+    from sdcoach.interview.interviewer import Interviewer
+
     question = question_of(services, state)
     phases = services.bank.phases(_kind(state.kind))
     return Interviewer(question, phases, state.budgets, state.seed)
@@ -216,7 +223,7 @@ def _kind(word: str) -> Kind:
     return "object-oriented" if word == "object-oriented" else "system-design"
 
 
-def _typed_question(state: State) -> Question:
+def _typed_question(state: "State") -> Question:
     return Question(
         id=state.question,
         title=state.title,
