@@ -2,21 +2,24 @@
 
 Plain sqlite3 on a connection of `database.open_reader`. What comes out is foreign text and is
 cleaned here. Any function raises a `StorageError` when the file turns out unreadable.
+
+What only a journal needs is imported where it is read: a list would pay half a `python -c pass`
+for JSON, events and locks.
 """
 
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sdcoach.errors import NotFoundError, SdcoachError
 from sdcoach.history.database import path_of
-from sdcoach.history.locks import held
-from sdcoach.history.rows import event_of, loaded
 from sdcoach.history.troubles import from_sqlite
-from sdcoach.interview.edits import Edit, apply, fits
-from sdcoach.interview.events import Event
 from sdcoach.text import clean, one_line, plural
+
+if TYPE_CHECKING:
+    from sdcoach.interview.edits import Edit
+    from sdcoach.interview.events import Event
 
 PAGE = 200
 SHORT_ID = 8
@@ -208,8 +211,10 @@ def no_attempts() -> NotFoundError:
     return NotFoundError("there is no attempt yet", hint="`sdcoach start` begins one")
 
 
-def events(connection: sqlite3.Connection, attempt: str) -> list[Event]:
+def events(connection: sqlite3.Connection, attempt: str) -> "list[Event]":
     """Return the journal of an attempt by origin and number; empty when there is none."""
+    from sdcoach.history.rows import event_of
+
     query = """
         SELECT o.uuid, e.seq, e.kind, e.v, e.elapsed_ms, e.at, e.payload
         FROM attempts a JOIN events e ON e.attempt_id = a.id JOIN origins o ON o.id = e.origin_id
@@ -229,6 +234,9 @@ def text_at(connection: sqlite3.Connection, attempt: str, elapsed_ms: int) -> tu
 
     It goes on from the nearest snapshot before, so any moment of a long attempt is near.
     """
+    from sdcoach.history.rows import loaded
+    from sdcoach.interview.edits import apply, fits
+
     snapshot = _select(
         connection,
         """
@@ -260,7 +268,9 @@ def text_at(connection: sqlite3.Connection, attempt: str, elapsed_ms: int) -> tu
     return texts["notes_edited"], texts["sheet_edited"]
 
 
-def _edit(payload: dict[str, Any]) -> Edit | None:
+def _edit(payload: dict[str, Any]) -> "Edit | None":
+    from sdcoach.interview.edits import Edit
+
     offset, removed, inserted = (payload.get(name) for name in Edit._fields)
     if type(offset) is int and offset >= 0 and isinstance(removed, str):
         return Edit(offset, removed, inserted) if isinstance(inserted, str) else None
@@ -286,6 +296,8 @@ def _attempt(row: tuple[Any, ...], folder: Path) -> AttemptRow:
     *_, levels, _, _, _, tags, note, _ = row
     status = found.status
     if status == "open":
+        from sdcoach.history.locks import held
+
         status = "running" if held(folder, found.id) else "interrupted"
     return found._replace(
         status=status,
