@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sdcoach.bank.phrases import PhraseError, Text, compile_phrase
 from sdcoach.bank.question import Clarification, Question
 from sdcoach.bank.synonyms import FILLERS, GROUPS, IDIOMS, ORDINARY, SHARES
-from sdcoach.bank.words import pieces, stem
+from sdcoach.bank.words import is_typo, pieces, stem
 from sdcoach.text import one_line
 
 MAX_ANSWERS = 2
@@ -231,16 +231,3 @@ def _is_family(left: str, right: str) -> bool:
     if len(short) < 4 or len(long) - len(short) > 4:
         return False
     return long.startswith(short) or (long.startswith(("re", "un")) and long[2:] == short)
-
-
-def is_typo(left: str, right: str) -> bool:
-    """Whether one insertion, deletion, change or swap of neighbours makes two words the same."""
-    if abs(len(left) - len(right)) > 1:
-        return False
-    start = 0
-    while start < min(len(left), len(right)) and left[start] == right[start]:
-        start += 1
-    a, b = left[start:], right[start:]
-    if len(a) == len(b):
-        return a[1:] == b[1:] or (a[1::-1] == b[:2] and a[2:] == b[2:])
-    return a[1:] == b if len(a) > len(b) else a == b[1:]

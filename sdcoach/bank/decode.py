@@ -91,15 +91,16 @@ class Decoder:
         return self._choice(get_args(kind), node, path)
 
     def _choice(self, options: tuple[str, ...], node: Scalar, path: str) -> Any:
-        if node.text in options:
-            return node.text
+        written = clean(node.text)
+        if written in options:
+            return written
         listed = ", ".join(options)
-        shown = clean(node.text)[:40]
+        shown = written[:40]
         return self.complain(
             node,
             path,
             f"`{shown}` is not one of {listed}.",
-            did_you_mean(node.text, options, f"Write one of: {listed}."),
+            did_you_mean(written, options, f"Write one of: {listed}."),
         )
 
     def _list(self, kinds: tuple[Any, ...], node: Node, path: str) -> Any:

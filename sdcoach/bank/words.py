@@ -273,3 +273,16 @@ class Text:
 def is_negation(word: str) -> bool:
     """Whether a lower-case word denies what follows it."""
     return word in _NEGATIONS or word.endswith("n't")
+
+
+def is_typo(left: str, right: str) -> bool:
+    """Whether one insertion, deletion, change or swap of neighbours makes two words the same."""
+    if abs(len(left) - len(right)) > 1:
+        return False
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    a, b = left[start:], right[start:]
+    if len(a) == len(b):
+        return a[1:] == b[1:] or (a[1::-1] == b[:2] and a[2:] == b[2:])
+    return a[1:] == b if len(a) > len(b) else a == b[1:]

@@ -1,0 +1,111 @@
+"""Ranked search over the headers of the bank, quick enough to run at every key press.
+
+Every word of the query must begin a word of a question's title, id, topics, prompt or labels; one
+that begins none may stand inside a word, or be one typing error away. When no question has all of
+the words, those with the most of them come first.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sdcoach.bank.question import Header
+from sdcoach.bank.words import is_typo
+
+_WORD = re.compile(r"[^\W_]+")
+_TITLE, _TOPIC, _PROMPT, _LABEL = 3.0, 2.0, 1.0, 0.8
+_WHOLE, _BEGINS, _INSIDE, _TYPO = 1.0, 0.7, 0.4, 0.35
+_MOST_WORDS = 8
+
+
+class Hit(NamedTuple):
+    """A question that a search found."""
+
+    header: Header
+    score: float
+    """Only comparable within one search."""
+
+
+class Finder:
+    """An index over headers; building it takes about 30 ms for a thousand."""
+
+    def __init__(self, headers: Sequence[Header]) -> None:
+        self._headers = tuple(headers)
+        self._postings: dict[str, dict[int, float]] = {}
+        for number, header in enumerate(self._headers):
+            self._add(number, f"{header.title} {header.id}", _TITLE)
+            self._add(number, " ".join(header.topics), _TOPIC)
+            self._add(number, header.prompt, _PROMPT)
+            self._add(number, f"{header.kind} {header.difficulty} {header.source.name}", _LABEL)
+        self._words = sorted(self._postings)
+        self._initials: dict[str, dict[int, float]] = {}
+        for word, places in self._postings.items():  # the first key press finds the most
+            scores = self._initials.setdefault(word[0], {})
+            for number, weight in places.items():
+                if weight * _BEGINS > scores.get(number, 0.0):
+                    scores[number] = weight * _BEGINS
+
+    def find(self, text: str, limit: int | None = None) -> list[Hit]:
+        """Return the questions that match, best first; all of them for a text without words.
+
+        Args:
+            text: What was typed, perhaps unfinished.
+            limit: At most so many.
+        """
+        typed = list(dict.fromkeys(_WORD.findall(text.lower())))[:_MOST_WORDS]
+        if not typed:
+            return [Hit(header, 0.0) for header in self._headers[:limit]]
+        found = [self._scores(word) for word in typed]
+        rarest = min(found, key=len)
+        numbers = [n for n in rarest if all(n in scores for scores in found)]
+        totals: dict[int, float]
+        if len(found) == 1:
+            totals = found[0]
+        elif numbers:
+            totals = {n: sum(scores[n] for scores in found) for n in numbers}
+        else:
+            totals = {}
+            for scores in found:
+                for number, score in scores.items():
+                    totals[number] = totals.get(number, 0.0) + 10.0 + score
+        ranked = sorted(sorted(totals), key=totals.__getitem__, reverse=True)[:limit]
+        return [Hit(self._headers[n], totals[n]) for n in ranked]
+
+    def _add(self, number: int, text: str, weight: float) -> None:
+        for word in _WORD.findall(text.lower()):
+            places = self._postings.setdefault(word, {})
+            if places.get(number, 0.0) < weight:
+                places[number] = weight
+
+    def _scores(self, typed: str) -> dict[int, float]:
+        """Question number to how well one word matches it."""
+        if len(typed) == 1:
+            return self._initials.get(typed, {})
+        words = self._beginning(typed)
+        share = _BEGINS
+        if not words and len(typed) >= 3:
+            words, share = [word for word in self._words if typed in word], _INSIDE
+        if not words and len(typed) >= 4:
+            words, share = [word for word in self._words if _is_near(typed, word)], _TYPO
+        scores: dict[int, float] = {}
+        for word in words:
+            factor = _WHOLE if word == typed else share
+            for number, weight in self._postings[word].items():
+                score = weight * factor
+                if score > scores.get(number, 0.0):
+                    scores[number] = score
+        return scores
+
+    def _beginning(self, typed: str) -> list[str]:
+        low = bisect_left(self._words, typed)
+        high = bisect_left(self._words, typed + "\U0010ffff")
+        return self._words[low:high]
+
+
+def _is_near(typed: str, word: str) -> bool:
+    """Whether a word, or its beginning, is one typing error away from what was typed."""
+    if word[0] != typed[0] and word[1:2] != typed[1:2] and word[0] != typed[1]:
+        return False
+    length = len(typed)
+    return any(is_typo(typed, word[:size]) for size in (length - 1, length, length + 1))

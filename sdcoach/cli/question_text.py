@@ -1,0 +1,81 @@
+"""A question as plain text, for `sdcoach bank show`."""
+
+from collections.abc import Iterator
+
+from sdcoach.bank.question import PHASES, Question
+
+
+def described(question: Question, spoilers: bool) -> Iterator[str]:
+    """Yield the lines that show a question.
+
+    Args:
+        question: The question.
+        spoilers: Whether to show what an interview is about to find out.
+    """
+    yield question.title
+    yield f"{question.id} · {question.kind} · {question.difficulty} · {', '.join(question.topics)}"
+    yield ""
+    yield question.prompt
+    yield ""
+    yield f"Source: {question.source.name}, {question.source.licence}, {question.source.url}"
+    if not spoilers:
+        yield ""
+        yield "`--spoilers` shows the clarifications, signals and the reference answer."
+        return
+    yield from _told(question)
+    yield from _judged(question)
+    yield from _answered(question)
+
+
+def _told(question: Question) -> Iterator[str]:
+    yield from _heading("Clarifications")
+    for clarification in question.clarifications:
+        yield f"- {clarification.asks}"
+        yield f"  {clarification.answer}"
+        yield f"  Matters: {clarification.matters}"
+    yield from _heading("Scope")
+    yield from (f"- in: {text}" for text in question.scope.inside)
+    yield from (f"- out: {text}" for text in question.scope.outside)
+    yield from _heading("Estimates")
+    for estimate in question.estimates:
+        yield f"- {estimate.asks}"
+        yield from (f"  = {line}" for line in estimate.key.splitlines())
+        yield f"  -> {estimate.decides}"
+
+
+def _judged(question: Question) -> Iterator[str]:
+    yield from _heading("Signals")
+    for signal in question.signals:
+        yield f"- {signal.says} ({signal.dimension}, {signal.seniority})"
+    yield from _heading("Hints")
+    for phase, ladder in question.hints.items():
+        yield f"- {phase}"
+        yield from (f"  {number}. {rung.says}" for number, rung in enumerate(ladder, start=1))
+    yield from _heading("Follow-ups")
+    yield from (f"- {item.says} ({item.phase})" for item in question.followups)
+
+
+def _answered(question: Question) -> Iterator[str]:
+    reference = question.reference
+    for phase in PHASES[question.kind]:
+        if phase in reference.outline:
+            yield from _heading(f"Reference: {phase}")
+            yield from reference.outline[phase].splitlines()
+    for diagram in reference.diagrams:
+        yield from _heading(f"Diagram: {diagram.title}")
+        yield from diagram.mermaid.splitlines()
+    yield from _heading("Trade-offs")
+    for trade_off in reference.trade_offs:
+        yield f"- {trade_off.chosen}, not: {trade_off.rejected}"
+        yield f"  Because: {trade_off.because}"
+        yield f"  Would change it: {trade_off.changes}"
+    yield from _heading("Pitfalls")
+    for seniority, texts in reference.pitfalls.items():
+        yield from (f"- {seniority}: {text}" for text in texts)
+    yield from _heading("To read")
+    yield from (f"- {item}" for item in question.study)
+
+
+def _heading(title: str) -> Iterator[str]:
+    yield ""
+    yield title.upper()
