@@ -42,7 +42,7 @@ def band_of(forecast: int | None) -> str | None:
     """Return the band that a forecast from 1 to 4 stands for."""
     from sdcoach.scoring.scorecard import BANDS  # with the types of all content; text needs none
 
-    return BANDS[forecast - 1] if forecast in range(1, len(BANDS) + 1) else None
+    return None if forecast is None or not 0 < forecast <= len(BANDS) else BANDS[forecast - 1]
 
 
 def result(row: AttemptRow) -> str:

@@ -110,5 +110,4 @@ def _table(rows: list[AttemptRow]) -> None:
             for row in rows
         ],
         ("ID", "STARTED", "QUESTION", "LEVEL", "MIN", "RESULT"),
-        right=(4,),
     )

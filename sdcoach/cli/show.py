@@ -1,0 +1,269 @@
+"""`sdcoach show`: one attempt, all of it."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sdcoach.bank.content import question_from_json, rubric_from_json
+from sdcoach.bank.index import open_bank
+from sdcoach.cli.attempt import as_json, band_of, reading, result, there, utc
+from sdcoach.cli.columns import table_lines
+from sdcoach.cli.verdict_text import heard_words, look_back_lines, verdict_lines
+from sdcoach.errors import ContentError, UsageError
+from sdcoach.history.attempts import AttemptRow, content, events, find, no_attempts
+from sdcoach.interview.events import Event
+from sdcoach.interview.fold import fold
+from sdcoach.interview.state import Scores, State
+from sdcoach.scoring.debrief import Debrief, open_debrief
+from sdcoach.scoring.estimates import Judged
+from sdcoach.scoring.evidence import Heard
+from sdcoach.scoring.sprint import look_back
+from sdcoach.scoring.verdict import give_verdict
+from sdcoach.text import minutes_seconds
+
+HELP = """\
+usage: sdcoach show ATTEMPT [--json]
+
+Prints one attempt: result, time per phase, what was asked and shown, notes, sheet, evidence.
+ATTEMPT is an id, the beginning of one, or `last`. Evidence and estimates come with the end of
+the interview: before, they would give the answer away.
+
+  --json   print one object
+
+Exit codes: 0 done, 1 not found or the history cannot be read, 2 usage.
+"""
+
+
+class Shown(NamedTuple):
+    """One attempt as it is printed."""
+
+    row: AttemptRow
+    state: State
+    debrief: Debrief | None
+    """None until the interview is over, and without the question it was held on."""
+
+
+def run(argv: list[str]) -> int:
+    """Print one attempt.
+
+    Raises:
+        UsageError: When it is not said which.
+        NotFoundError: When there is no such attempt.
+        AmbiguousError: When several are called so.
+        StorageError: When the history cannot be read.
+    """
+    if "--help" in argv or "-h" in argv:
+        print(HELP, end="")
+        return 0
+    names = [word for word in argv if word != "--json"]
+    odd = next((word for word in names if word.startswith("-")), None)
+    if odd is not None:
+        raise UsageError(f"show has no option {odd}", hint="`sdcoach show --help` lists them")
+    if len(names) != 1:
+        raise UsageError("show needs one attempt", hint="`sdcoach show last` prints the newest")
+    with reading() as connection:
+        if connection is None:
+            raise no_attempts()
+        shown = _read(connection, names[0])
+    if "--json" in argv:
+        from json import dumps
+
+        print(dumps(_object(shown), ensure_ascii=False, indent=1))
+    else:
+        for line in _lines(shown):
+            print(line)
+    return 0
+
+
+def _read(connection: sqlite3.Connection, name: str) -> Shown:
+    row = find(connection, name)
+    journal = events(connection, row.id)
+    state = fold(journal)
+    return Shown(row, state, _debrief(connection, state, journal) if state.over else None)
+
+
+def _debrief(connection: sqlite3.Connection, state: State, journal: list[Event]) -> Debrief | None:
+    question = content(connection, state.question_hash)
+    rubric = content(connection, state.rubric_hash)
+    if question is None or rubric is None:
+        return None
+    try:
+        return open_debrief(question_from_json(question), rubric_from_json(rubric), journal)
+    except ContentError:  # of a stranger's making; the journal can be shown all the same
+        return None
+
+
+# --- as JSON --------------------------------------------------------------------------------
+
+
+def _object(shown: Shown) -> dict[str, Any]:
+    state, debrief = shown.state, shown.debrief
+    scores = state.latest_scores
+    spent = state.spent()
+    return as_json(shown.row) | {
+        "phases": [
+            {
+                "id": phase,
+                "budget_seconds": budget / 1000,
+                "spent_seconds": spent.get(phase, 0) / 1000,
+            }
+            for phase, budget in state.budgets
+        ],
+        "paused_seconds": state.paused_ms / 1000,
+        "notes": state.notes,
+        "sheet": state.sheet,
+        "asked": [
+            {"elapsed_seconds": one.elapsed_ms / 1000, "text": one.text, "heard": list(one.heard)}
+            for one in state.asked
+        ],
+        "said": [
+            {"elapsed_seconds": one.elapsed_ms / 1000, "text": one.text, "by": one.by}
+            for one in state.said
+        ],
+        "hints": [
+            {
+                "elapsed_seconds": one.elapsed_ms / 1000,
+                "phase": one.phase,
+                "rung": one.rung,
+                "text": one.text,
+            }
+            for one in state.hints
+        ],
+        "followups": [
+            {
+                "elapsed_seconds": one.elapsed_ms / 1000,
+                "id": one.id,
+                "text": one.text,
+                "deck": one.deck,
+            }
+            for one in state.followups
+        ],
+        "evidence": [_signal(one) for one in debrief.evidence.by_signal.values()]
+        if debrief
+        else [],
+        "estimates": [_estimate(one) for one in debrief.estimates.judged] if debrief else [],
+        "scores": _scores(scores) if scores else {},
+        "flags": list(scores.flags) if scores else [],
+        "scored_at": utc(scores.at) if scores else None,
+        "versions": len(state.scores),
+        "pivotal": state.pivot,
+        "feedback": state.reports,
+    }
+
+
+def _scores(scores: Scores) -> dict[str, dict[str, Any]]:
+    """Return levels with their reasons, in the form that `sdcoach score` reads."""
+    return {
+        dimension: {
+            "level": level,
+            "evidence": scores.evidence.get(dimension, ""),
+            "gap": scores.gaps.get(dimension, ""),
+        }
+        for dimension, level in scores.levels.items()
+    }
+
+
+def _signal(one: Heard) -> dict[str, Any]:
+    return {
+        "signal": one.signal.id,
+        "dimension": one.signal.dimension,
+        "seniority": one.signal.seniority,
+        "says": one.signal.says,
+        "state": one.state,
+        "elapsed_seconds": None if one.elapsed_ms is None else one.elapsed_ms / 1000,
+        "line": one.line,
+        "document": one.place.document if one.place else "",
+        "prompted_by": one.cue,
+        "mark": one.mark,
+    }
+
+
+def _estimate(one: Judged) -> dict[str, Any]:
+    return {
+        "id": one.estimate.id,
+        "asks": one.estimate.asks,
+        "judgement": one.judgement,
+        "key": one.key,
+        "line": one.line.text if one.line else "",
+        "result": one.line.display if one.line else "",
+        "factor": one.factor,
+        "decided": one.decided,
+    }
+
+
+# --- as text --------------------------------------------------------------------------------
+
+
+def _lines(shown: Shown) -> Iterator[str]:
+    row, state = shown.row, shown.state
+    yield row.title
+    what = f"the phase {row.sprint} alone" if row.sprint else row.mode
+    yield f"{row.question}, {row.seniority}, {row.minutes} minutes, {what}, seed {row.seed}"
+    took, given = (minutes_seconds(ms / 1000) for ms in (state.elapsed_ms, state.total_ms))
+    told = [there(row.started_at, row.utc_offset), result(row), f"{took} of {given}"]
+    forecast = band_of(row.predicted)
+    if forecast:
+        told.append(f"forecast {forecast.replace('-', ' ')}")
+    if row.reference_known:
+        told.append("reference known")
+    yield " · ".join(told)
+    yield f"id {row.id}"
+    if row.tags:
+        yield f"tags {', '.join(row.tags)}"
+    yield from _section("NOTE", row.note.splitlines())
+    yield from _section("VERDICT", _verdict(shown))
+    yield from _section("PRACTISE", row.practise.splitlines())
+    yield from _section("PHASES", _phases(state))
+    yield from _section("ASKED AND SHOWN", _talk(state))
+    yield from _section("NOTES", state.notes.splitlines())
+    yield from _section("SHEET", state.sheet.splitlines())
+    if shown.debrief is not None and row.sprint is None:
+        heard = shown.debrief.evidence.by_signal.values()
+        yield from _section("EVIDENCE", [heard_words(one) for one in heard])
+        yield from _section("ESTIMATES", _estimates(shown.debrief))
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield title
+        yield from lines
+
+
+def _verdict(shown: Shown) -> list[str]:
+    if shown.debrief is None:
+        return []
+    if shown.row.sprint is not None:
+        return list(look_back_lines(look_back(shown.debrief)))
+    verdict = give_verdict(shown.debrief, open_bank().phases(shown.debrief.question.kind))
+    return [] if verdict is None else list(verdict_lines(verdict, shown.row.title))
+
+
+def _phases(state: State) -> list[str]:
+    spent = state.spent()
+    return table_lines(
+        [
+            (phase, minutes_seconds(spent.get(phase, 0) / 1000), minutes_seconds(budget / 1000))
+            for phase, budget in state.budgets
+        ],
+        ("PHASE", "SPENT", "BUDGET"),
+    )
+
+
+def _talk(state: State) -> list[str]:
+    """Return what went between candidate and interviewer, by the clock."""
+    said = [(one.elapsed_ms, 1, one.text) for one in state.said]
+    said += [(one.elapsed_ms, 0, f"you: {one.text}") for one in state.asked]
+    said += [(one.elapsed_ms, 2, f"hint: {one.text}") for one in state.hints]
+    said += [(one.elapsed_ms, 3, f"follow-up: {one.text}") for one in state.followups]
+    said.sort(key=lambda one: one[:2])
+    return [f"{minutes_seconds(ms / 1000)} {text}" for ms, _, text in said]
+
+
+def _estimates(debrief: Debrief) -> list[str]:
+    lines = []
+    for one in debrief.estimates.judged:
+        yours = f"yours {one.line.display}, " if one.line else ""
+        decided = f"; decided: {one.decided}" if one.decided else ""
+        lines.append(f"{one.judgement}: {one.estimate.asks} {yours}key {one.key}{decided}")
+    return lines
