@@ -49,3 +49,44 @@ def clock_words(left_ms: int) -> str:
         return "last minute"
     over = whole_minutes(-left_ms)
     return f"{over} over" if over else "time"
+
+
+class Reminders:
+    """The few quiet lines of an interview, each told once: half, five minutes, a long silence."""
+
+    HALF = "Half of the time is gone."
+    FIVE = "Five minutes left."
+    SILENCE_MS = 120_000
+    FIVE_MS = 300_000
+
+    def __init__(self, total_ms: int, elapsed_ms: int) -> None:
+        """Begin at a point of the interview; what lies behind it is not told.
+
+        Args:
+            total_ms: The length of the interview.
+            elapsed_ms: The interview clock now; more than 0 after a resume.
+        """
+        self._half = total_ms // 2
+        self._five = total_ms - self.FIVE_MS
+        self._half_told = elapsed_ms >= self._half
+        self._five_told = elapsed_ms >= self._five or self._five <= self._half
+        self._silence_told = False
+
+    def due(self, elapsed_ms: int, idle_ms: int, nudge: str) -> str:
+        """Return what to say now, or an empty string.
+
+        Args:
+            elapsed_ms: The interview clock.
+            idle_ms: Milliseconds since the last key.
+            nudge: What to say after two silent minutes.
+        """
+        if not self._five_told and elapsed_ms >= self._five:
+            self._five_told = self._half_told = True
+            return self.FIVE
+        if not self._half_told and elapsed_ms >= self._half:
+            self._half_told = True
+            return self.HALF
+        if not self._silence_told and idle_ms >= self.SILENCE_MS:
+            self._silence_told = True
+            return nudge
+        return ""

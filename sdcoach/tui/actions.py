@@ -86,9 +86,9 @@ ACTIONS: tuple[Action, ...] = (
         "i",
     ),
     Action("interview.talk", "talk", "Read the whole conversation.", (), "v"),
-    Action(
-        "interview.time", "time", "See the minutes per phase against their budgets.", (), "t"
-    ),
+    Action("interview.time", "time", "See the minutes per phase against their budgets.", (), "t"),
+    Action("interview.template", "template", "Write this phase's template.", (), "m"),
+    Action("interview.editor", "editor", "Write the notes in $EDITOR; the clock runs on.", (), "e"),
     Action("interview.zoom", "zoom", "Give the notes the whole width, or give it back.", (), "z"),
     Action(
         "interview.rescue", "save copy", "Save notes and sheet as a file of their own.", (), "w"

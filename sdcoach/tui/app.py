@@ -191,7 +191,8 @@ class SdcoachApp(App[None], inherit_bindings=False):
         where = getattr(screen, "where", "interview")
         made = []
         for action in actions(where):
-            run = getattr(screen, f"action_{action.name}", None)
+            runner = getattr(screen, "runner", None)
+            run = runner(action.name) if runner else getattr(screen, f"action_{action.name}", None)
             if run is not None and action.name != "palette":
                 made.append(SystemCommand(action.label.capitalize(), action.help, run))
         return made

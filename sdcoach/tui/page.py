@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize, ScreenResume
+from textual.events import (
+    Click,
+    MouseScrollDown,
+    MouseScrollUp,
+    Resize,
+    ScreenResume,
+    ScreenSuspend,
+)
+from textual.geometry import Size
 from textual.screen import Screen
 
 from sdcoach.errors import SdcoachError
@@ -57,6 +65,11 @@ class Page(Screen[Result]):
     Page > #keys { width: 100%; height: 1; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn_for: Size | None = None
+        self._covered = False
+
     def compose(self) -> ComposeResult:
         """Lay out the rows and the keys."""
         yield Paper(id="rows")
@@ -68,11 +81,17 @@ class Page(Screen[Result]):
 
     def on_resize(self, event: Resize) -> None:
         """Show it at the new size."""
-        self.draw()
+        if self._drawn_for != self.app.size:
+            self.draw()
+
+    def on_screen_suspend(self, event: ScreenSuspend) -> None:
+        """Remember that another screen is above."""
+        self._covered = True
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Show what may have changed while another screen was above."""
-        if self.is_mounted:
+        if self._covered:
+            self._covered = False
             self.reread()
             self.draw()
 
@@ -98,6 +117,7 @@ class Page(Screen[Result]):
 
     def draw(self) -> None:
         """Show the page; what has not changed is not repainted."""
+        self._drawn_for = self.app.size
         width, height = self.room
         shown = self.rows(width, height)[:height]
         self.query_one("#rows", Paper).show(

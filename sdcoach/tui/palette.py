@@ -52,7 +52,8 @@ class Signs(NamedTuple):
     done: str
     rule: str
     line: str
+    aloud: str
 
 
-UNICODE = Signs("●", "◐", "○", "▸", "✓", "─", "│")
-ASCII = Signs("*", "o", ".", ">", "v", "-", "|")
+UNICODE = Signs("●", "◐", "○", "▸", "✓", "─", "│", "◌")
+ASCII = Signs("*", "o", ".", ">", "v", "-", "|", "~")

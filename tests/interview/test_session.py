@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sdcoach.errors import StateError
 from sdcoach.interview.clock import Tick
-from sdcoach.interview.edits import Edit, apply, difference, fits
+from sdcoach.interview.edits import apply, difference, fits
 from sdcoach.interview.events import KINDS, Event
 from sdcoach.interview.fold import fold
 from sdcoach.interview.session import GRACE_MS, LATE_MS, Session, Setup
@@ -337,7 +337,7 @@ def test_whatever_happens_the_clock_and_the_phases_hold(
         assert session.elapsed_ms(now) >= highest
         highest = session.elapsed_ms(now)
         assert sum(session.spent(now).values()) == highest
-        pending = session._pause_ms if session.state.status == "paused" else 0  # noqa: SLF001
+        pending = session._pause_ms if session.state.status == "paused" else 0
         if not session.state.over:
             assert highest + session.state.paused_ms + pending == span
     assert fold(events) == session.state

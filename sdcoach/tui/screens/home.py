@@ -5,7 +5,6 @@ from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
 from textual.content import Content
-from textual.events import ScreenResume
 
 from sdcoach.bank.question import PHASES, Kind
 from sdcoach.errors import SdcoachError, StorageError
@@ -52,10 +51,17 @@ class HomeScreen(Page[None]):
         self._now = 0
         self._offset = 0
         self.place = 0
-        self.reread()
+        self._read()
 
     def reread(self) -> None:
-        """Read the history: a page of it, which takes a few milliseconds."""
+        """Read the history anew, with the first line chosen."""
+        self._refused = None
+        self.place = 0
+        self._read()
+        self._look_again()
+
+    def _read(self) -> None:
+        """Read a page of the history, which takes a few milliseconds."""
         services = self._services
         tick = services.clock.tick()
         self._now, self._offset = tick.utc, utc_offset(tick.utc)
@@ -74,30 +80,18 @@ class HomeScreen(Page[None]):
             self._next = recommend(None, headers, [], tick, self._offset)
         self._terms = usual_terms(services.config, self._standing.newest)
 
-    def on_mount(self) -> None:
-        """Show everything in the first frame."""
-        super().on_mount()
-        self._look_again()
-
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        """Show what has happened since."""
-        self._refused = None
-        self.place = 0
-        self.reread()
-        self.draw()
-        self._look_again()
-
     def _look_again(self) -> None:
         """Read anew once the journal has written what it still holds."""
         if self._services.journal.pending:
             self.set_timer(RETRY_SECONDS, self._written)
 
     def _written(self) -> None:
-        if not self._services.journal.pending and self.is_current:
-            self.reread()
-            self.draw()
-        elif self.is_current:
-            self._look_again()
+        if self.is_current:
+            if not self._services.journal.pending:
+                self._read()
+                self.draw()
+            else:
+                self._look_again()
 
     # --- what is shown --------------------------------------------------------------------
 

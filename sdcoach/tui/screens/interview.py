@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -12,14 +11,14 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import TextArea
 
-from sdcoach.errors import SdcoachError
-from sdcoach.interview.notes import followup_heading
-from sdcoach.interview.pace import clock_words, paces
+from sdcoach.interview.edits import difference
+from sdcoach.interview.pace import Reminders, clock_words, paces
 from sdcoach.interview.room import Room
-from sdcoach.text import duration
 from sdcoach.tui import talking
-from sdcoach.tui.actions import BY_ID, actions, bound, shown_key
-from sdcoach.tui.modes import Choice, Confirm, Letter, Mode, Pick, Strip, Told
+from sdcoach.tui.actions import BY_ID, shown_key
+from sdcoach.tui.commands import Commands
+from sdcoach.tui.editor import recovered
+from sdcoach.tui.modes import Mode
 from sdcoach.tui.palette import Palette
 from sdcoach.tui.widgets.drawer import Drawer
 from sdcoach.tui.widgets.key_line import KeyLine
@@ -52,9 +51,10 @@ class InterviewScreen(Screen[str]):
         self._mode: Mode | None = None
         self._unsaved = False
         self._last_key = time.monotonic()
-        self._return_to: tuple[int, int] | None = None
         self._live_on = False
-        self._commands: dict[str, Callable[[], None]] = {}
+        self.commands = Commands(self)
+        self._keys: dict[str, Callable[[], None]] = {}
+        self._reminders = Reminders(room.state.total_ms, room.state.elapsed_ms)
 
     # --- layout ---------------------------------------------------------------------------
 
@@ -70,7 +70,7 @@ class InterviewScreen(Screen[str]):
                 on_enter=self._entered,
                 take_key=self._take_key,
                 before_paste=self._before_paste,
-                wrote=self._flush,
+                wrote=self.flush,
                 placeholder=PLACEHOLDER,
                 id="notes",
             )
@@ -80,7 +80,7 @@ class InterviewScreen(Screen[str]):
             complete=self._complete,
             take_key=self._take_key,
             before_paste=self._before_paste,
-            wrote=self._flush,
+            wrote=self.flush,
             id="drawer",
         )
         yield Paper(id="live")
@@ -90,13 +90,12 @@ class InterviewScreen(Screen[str]):
     def on_mount(self) -> None:
         """Start the clock's second hand, which nobody sees."""
         overrides = dict(self.sdcoach.services.config.keys)
-        self._commands = {
-            key: getattr(self, f"action_{action.name}")
-            for action, keys in bound("interview", overrides)
-            for key in keys
-        }
+        self._keys = self.commands.by_key(overrides)
         self.notes.paint_with(Palette.of(self.app.theme))
         self.notes.move_cursor(self.notes.document.end)
+        left = recovered(self.room.state.attempt, self.room.state.notes)
+        if left is not None:
+            self.take_text(left)
         self.set_interval(1.0, self._tick)
         self.draw()
 
@@ -204,7 +203,7 @@ class InterviewScreen(Screen[str]):
             items = [("?", "ask"), ("=", "compute"), ("->", "decide")]
             if self.room.waiting():
                 items.insert(0, (self._key("interview.ask"), "answer"))
-            elif self._return_to is not None:
+            elif self.commands.return_to is not None:
                 items.insert(0, (self._key("interview.ask"), "back to your line"))
             items.append((self._key("interview.next_phase"), "next phase"))
             items.append((self._key("interview.sheet"), "sheet"))
@@ -223,14 +222,14 @@ class InterviewScreen(Screen[str]):
         self._last_key = time.monotonic()
         if not self._unsaved:
             self._unsaved = True
-            self.set_timer(FLUSH_SECONDS, self._flush)
+            self.set_timer(FLUSH_SECONDS, self.flush)
         if event.text_area is self.drawer.pad:
-            self._flush()
+            self.flush()
         elif self.notes.line.startswith("=") or self._live_on:
             self._live_on = self.notes.line.startswith("=")
             self._draw_talk()
 
-    def _flush(self, by: str = "typed") -> None:
+    def flush(self, by: str = "typed") -> None:
         """Give both documents to the room, which journals what has changed."""
         self._unsaved = False
         if self.room.state.over:
@@ -261,6 +260,11 @@ class InterviewScreen(Screen[str]):
         if followup is not None:
             self._draw_talk()
             self._draw_keys()
+        said = self._reminders.due(
+            self.room.elapsed_ms, idle, f"{self._key('interview.hint')} gives a nudge."
+        )
+        if said and self.room.state.status == "running":
+            self.say(said, 20)
         self.sdcoach.rest(idle)
         self.sdcoach.ring(self.room.left_ms)
 
@@ -292,8 +296,8 @@ class InterviewScreen(Screen[str]):
             return self._press(self._mode, key, character)
         if key == "escape":
             self._open_strip()
-        elif key in self._commands:
-            self._commands[key]()
+        elif key in self._keys:
+            self._keys[key]()
         else:
             # An unbound Alt + letter would type the letter.
             return key.startswith("alt+")
@@ -311,212 +315,40 @@ class InterviewScreen(Screen[str]):
 
     def _open_strip(self) -> None:
         if self.drawer.display:
-            self.action_sheet()
+            self.commands.sheet()
             return
-        letters = [
-            Letter(action.letter, action.label, getattr(self, f"action_{action.name}"))
-            for action in actions("interview")
-            if action.letter and (action.name != "pause" or self.room.state.mode == "practice")
-        ]
-        self.mode = Strip(letters)
+        self.mode = self.commands.strip()
 
     def _before_paste(self) -> bool:
-        self._flush()
+        self.flush()
         return self._mode is None
 
-    # --- actions --------------------------------------------------------------------------
-
-    def action_ask(self) -> None:
-        """Begin a question, or answer the follow-up that waits, or go back to one's line."""
-        self._to_notes()
-        waiting = self.room.waiting()
-        if waiting is not None:
-            number, followup = waiting
-            self._flush()
-            self._return_to = self.notes.cursor_location
-            heading = followup_heading(number, followup.text)
-            self.notes.put(self._gap() + heading + "\n", at_end=True)
-            self._flush("followup")
-        elif self._return_to is not None:
-            self.notes.move_cursor(self._return_to)
-            self._return_to = None
-        else:
-            row, _ = self.notes.cursor_location
-            line = self.notes.document.get_line(row)
-            self.notes.move_cursor((row, len(line)))
-            self.notes.put("? " if not line.strip() else "\n? ")
-        self.draw()
-
-    def _gap(self) -> str:
-        """What must come before a heading at the end of the notes: a blank line."""
-        text = self.notes.text.rstrip(" ")
-        if not text:
-            return ""
-        return "" if text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
-
-    def action_sheet(self) -> None:
-        """Open the sheet, or go back to the notes."""
-        opening = not self.drawer.display
-        self._flush()
-        self.drawer.display = opening
-        self.set_class(opening, "-sheet")
-        if opening:
-            self.drawer.pad.focus()
-            self.drawer.pad.move_cursor(self.drawer.pad.document.end)
-        else:
-            self.notes.focus()
-        self.call_after_refresh(self._settle_drawer)
-
-    def _settle_drawer(self) -> None:
-        self.notes.scroll_cursor_visible()
-        self.draw()
-
-    def _to_notes(self) -> None:
-        if self.drawer.display:
-            self.action_sheet()
-
-    def action_next_phase(self) -> None:
-        """Write the heading of the next phase, or go to its end."""
-        self._enter_neighbour(1)
-
-    def action_previous_phase(self) -> None:
-        """Go back to the phase before."""
-        self._enter_neighbour(-1)
-
-    def _enter_neighbour(self, step: int) -> None:
-        self._to_notes()
-        phase = self.room.neighbour(step)
-        if phase is None:
-            self.query_one("#keys", KeyLine).say(
-                "This is the last phase." if step > 0 else "This is the first phase."
-            )
-            return
-        self._flush()
-        self.room.enter_phase(phase.id)
-        end = talking.end_of_phase(self.notes.text, phase.id, self.room.phases)
-        if end is None:
-            self.notes.put(f"{self._gap()}## {phase.name}\n", at_end=True)
-            self._flush("template")
-        else:
-            self.notes.move_cursor(talking.location(self.notes.text, end))
-        self.draw()
-
-    def action_hint(self) -> None:
-        """Offer the next hint; Enter takes it."""
-        hint = self.room.next_hint()
-        if hint is None:
-            self.mode = Told([Content(" No more hints for this phase.")])
-            return
-        self.mode = Confirm(
-            f"Enter takes hint {hint.rung} of {hint.of}; it is recorded.", self._take_hint
-        )
-
-    def _take_hint(self) -> None:
-        self._flush()
-        self.room.take_hint()
-        self.draw()
-
-    def action_insert(self) -> None:
-        """Put the last answer, or the sheet's line with its result, into the notes."""
-        quote = talking.last_answer(self.room)
-        if self.drawer.display:
-            row = self.drawer.pad.cursor_location[0]
-            quote = talking.sheet_line(self.room, row)
-            self._to_notes()
-        if quote:
-            self._flush()
-            column = self.notes.cursor_location[1]
-            self.notes.put(("\n" if column else "") + quote + "\n")
-            self._flush("sheet" if quote.startswith("=") else "card")
-
-    def action_talk(self) -> None:
-        """Show the whole conversation."""
-        self.mode = Told(talking.whole_talk(self.room, self.size.width))
-
-    def action_time(self) -> None:
-        """Show the minutes per phase."""
-        self.mode = Told(talking.time_so_far(self.room))
-
-    def action_go_to(self) -> None:
-        """Find a heading or a text."""
-        self._to_notes()
-
-        def find(typed: str) -> list[Choice]:
-            return [
-                Choice(text, str(row + 1), partial(self.notes.move_cursor, (row, 0)))
-                for row, text in talking.places(self.notes.text, typed)
-            ]
-
-        self.mode = Pick("Go to", find)
-
-    def action_numbers(self) -> None:
-        """Look up a number and put it in."""
-
-        def find(typed: str) -> list[Choice]:
-            return [
-                Choice(name, aside, partial(self._put, name))
-                for name, aside in talking.numbers(typed)
-            ]
-
-        self.mode = Pick("Number", find)
-
-    def _put(self, text: str) -> None:
-        self.pad.insert(text)
-
-    def action_zoom(self) -> None:
-        """Give the notes the whole width, or give it back."""
-        self.toggle_class("-zoom")
-        self.call_after_refresh(self.draw)
-
-    def action_saved(self) -> None:
-        """Say when the notes were last saved."""
-        self._flush()
-        journal = self.sdcoach.services.journal
-        if journal.last_saved_at is None:
-            text = "Not saved yet."
-        else:
-            text = f"Saved, {max(0.0, time.monotonic() - journal.last_saved_at):.1f} s ago."
+    def say(self, text: str, seconds: float = 3) -> None:
+        """Say something in the place of the keys for a while."""
         self.query_one("#keys", KeyLine).say(text)
-        self.set_timer(3, self._draw_keys)
+        self.set_timer(seconds, self._draw_keys)
 
-    def action_rescue(self) -> None:
-        """Save a copy of notes and sheet as a file of its own."""
-        self._flush()
-        try:
-            text = f"Saved a copy: {self.sdcoach.rescue(self.room.state)}"
-        except OSError as error:
-            text = f"The copy could not be written: {error.strerror}."
-        self.mode = Told([Content(" " + text)])
+    def take_text(self, text: str) -> None:
+        """Make the notes read `text`, as one edit that can be undone."""
+        change = difference(self.notes.text, text)
+        if change is not None:
+            start = talking.location(self.notes.text, change.offset)
+            end = talking.location(self.notes.text, change.offset + len(change.removed))
+            cursor = self.notes.cursor_location
+            self.notes.history.checkpoint()
+            self.notes.replace(change.inserted, start, end, maintain_selection_offset=False)
+            self.notes.move_cursor(cursor)
+            self.flush("editor")
+            self.draw()
 
-    def action_pause(self) -> None:
-        """Stop the clock, in practice mode."""
-        self._flush()
-        try:
-            self.room.pause()
-        except SdcoachError as error:
-            self.mode = Told([Content(f" {error.message}: {error.hint}")])
-            return
-        self.draw()
+    def runner(self, name: str) -> Callable[[], None]:
+        """Return what an action does, for the palette."""
+        run: Callable[[], None] = getattr(self.commands, name)
+        return run
 
-    def action_end(self) -> None:
-        """Ask whether to end or to abandon."""
-        left = self.room.left_ms
-        rest = f"{duration(left / 1000)} left. " if left > 0 else ""
-        self.mode = Confirm(
-            f"{rest}Enter ends the interview, a abandons it; any other key goes on.",
-            lambda: self._close("finished"),
-            {"a": lambda: self._close("abandoned")},
-        )
-
-    def action_leave(self) -> None:
-        """Ask whether to leave."""
-        cost = "the clock runs on" if self.room.state.mode == "interview" else "the clock stops"
-        self.mode = Confirm(
-            f"Enter leaves: {cost}, all is kept. Any other key stays.", lambda: self._close("left")
-        )
-
-    def _close(self, how: str) -> None:
-        self._flush()
+    def close(self, how: str) -> None:
+        """End, abandon or leave the interview, and this screen with it."""
+        self.flush()
         if how == "finished":
             self.room.finish()
         elif how == "abandoned":
@@ -524,11 +356,3 @@ class InterviewScreen(Screen[str]):
         elif not self.room.leave():
             how = "discarded"
         self.dismiss(how)
-
-    def action_palette(self) -> None:
-        """Open the palette: everything by name."""
-        self.app.action_command_palette()
-
-    def action_keys(self) -> None:
-        """Show all keys."""
-        self.sdcoach.show_keys()
