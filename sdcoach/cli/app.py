@@ -79,7 +79,7 @@ def run_app(
         apps.clear()
         saved = journal.close()
     if not saved:
-        _rescue(journal)
+        rescue(journal)
     _tell_left(app.left)
     return app.return_code or 0
 
@@ -104,7 +104,7 @@ def _tell_left(left: Sequence[str]) -> None:
         print(f"The interview waits: sdcoach resume{which}")
 
 
-def _rescue(journal: Journal) -> None:
+def rescue(journal: Journal) -> None:
     """Put what the history would not take into a file of its own, as text that can be read."""
     from sdcoach import atomic
     from sdcoach.interview.fold import fold

@@ -14,7 +14,13 @@ def run(argv: list[str]) -> int:
     parser.add_argument(
         "attempt", nargs="?", metavar="ATTEMPT", help="its id or the beginning; default: the newest"
     )
-    wanted: str | None = parser.parse_args(argv).attempt
+    parser.add_argument("--plain", action="store_true", help="plain lines, for screen readers")
+    options = parser.parse_args(argv)
+    wanted: str | None = options.attempt
+    if options.plain:
+        from sdcoach.cli.plain import resume_plain
+
+        return resume_plain(_find(wanted))
     from sdcoach.cli.app import require_terminal, run_app
 
     require_terminal()

@@ -13,6 +13,7 @@ from sdcoach.errors import NotFoundError, UsageError
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from sdcoach.cli.plain import StartOptions
     from sdcoach.interview.session import Setup
     from sdcoach.tui.services import Services
 
@@ -59,12 +60,16 @@ def run(argv: list[str]) -> int:
     return run_app(
         lambda app: app.begin(settled[0]),
         bank=bank,
-        check=lambda services: settled.append(_setup(services, options)),
+        check=lambda services: settled.append(settle(services, options)),
     )
 
 
-def _setup(services: "Services", options: "Namespace") -> "Setup":
-    """Settle what was not said: by the settings, by what was taken last, by what is next."""
+def settle(services: "Services", options: "Namespace | StartOptions") -> "Setup":
+    """Settle what was not said: by the settings, by what was taken last, by what is next.
+
+    Raises:
+        SdcoachError: When a term is none there is, or the history cannot be read.
+    """
     from sdcoach.history.next import recommend
     from sdcoach.history.standing import read_standing
     from sdcoach.tui.starting import setup_for, usual_terms, utc_offset
@@ -83,7 +88,7 @@ def _setup(services: "Services", options: "Namespace") -> "Setup":
         minutes=options.minutes or usual.minutes,
         mode=options.mode or usual.mode,
     )
-    return setup_for(services, question, terms, seed=options.seed, sprint=options.phase)
+    return setup_for(services, question, terms, seed=options.seed, sprint=options.phase or "")
 
 
 def _bank(folders: list[Path]) -> Bank:
