@@ -1,5 +1,6 @@
 """The app: wiring and nothing else. Screens are imported when they are shown."""
 
+import contextlib
 import gc
 import time
 import uuid
@@ -14,7 +15,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.theme import Theme
 
-from sdcoach import atomic
+from sdcoach import atomic, crash_log
 from sdcoach.bank.index import refresh
 from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.locks import AttemptLock
@@ -196,6 +197,24 @@ class SdcoachApp(App[None], inherit_bindings=False):
             if run is not None and action.name != "palette":
                 made.append(SystemCommand(action.label.capitalize(), action.help, run))
         return made
+
+    def _fatal_error(self) -> None:
+        # Textual would paint a traceback with local variables, notes among them.
+        error = self._exception
+        if self.is_headless or error is None:
+            super()._fatal_error()
+            return
+        for screen in self.screen_stack:
+            flush = getattr(screen, "flush", None)
+            if flush is not None:
+                with contextlib.suppress(SdcoachError):
+                    flush()
+        log = crash_log.write(error)
+        where = f" The place is in {log}, without any of your words." if log else ""
+        self.panic(
+            f"sdcoach met an error it did not expect ({type(error).__name__}). "
+            f"What you typed is kept; `sdcoach resume` goes on.{where}"
+        )
 
     # --- ways between the screens ---------------------------------------------------------
 
