@@ -1,18 +1,17 @@
 """An attempt as the command line prints it: what `history` and `show` have in common."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sdcoach.history.attempts import AttemptRow
-from sdcoach.history.database import open_reader
+from sdcoach.history.database import Reader, open_reader
 from sdcoach.history.days import local
 from sdcoach.paths import database_file
 
 
 @contextmanager
-def reading() -> Iterator[sqlite3.Connection | None]:
+def reading() -> Iterator[Reader | None]:
     """Open the user's history for reading, and close it.
 
     Raises:

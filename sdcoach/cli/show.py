@@ -1,6 +1,5 @@
 """`sdcoach show`: one attempt, all of it."""
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from sdcoach.cli.columns import table_lines
 from sdcoach.cli.verdict_text import heard_words, look_back_lines, verdict_lines
 from sdcoach.errors import ContentError, UsageError
 from sdcoach.history.attempts import AttemptRow, content, events, find, no_attempts
+from sdcoach.history.database import Reader
 from sdcoach.interview.events import Event
 from sdcoach.interview.fold import fold
 from sdcoach.interview.state import Scores, State
@@ -75,14 +75,14 @@ def run(argv: list[str]) -> int:
     return 0
 
 
-def _read(connection: sqlite3.Connection, name: str) -> Shown:
+def _read(connection: Reader, name: str) -> Shown:
     row = find(connection, name)
     journal = events(connection, row.id)
     state = fold(journal)
     return Shown(row, state, _debrief(connection, state, journal) if state.over else None)
 
 
-def _debrief(connection: sqlite3.Connection, state: State, journal: list[Event]) -> Debrief | None:
+def _debrief(connection: Reader, state: State, journal: list[Event]) -> Debrief | None:
     question = content(connection, state.question_hash)
     rubric = content(connection, state.rubric_hash)
     if question is None or rubric is None:

@@ -6,13 +6,15 @@ Readers cost little and never wait: the lists of the command line and the first 
 
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sdcoach.history import troubles
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+Reader: TypeAlias = sqlite3.Connection
+"""What `open_reader` gives, for those who pass it on and know no database."""
 SCHEMA_VERSION = 4
 """How many migrations there are; kept in the file as `PRAGMA user_version`."""
 OLDEST_SQLITE = (3, 37, 0)
