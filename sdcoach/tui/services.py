@@ -8,17 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sdcoach.bank.index import Bank
 from sdcoach.config import Config
-from sdcoach.history.database import open_reader
+from sdcoach.history.database import Reader, open_reader
 from sdcoach.history.journal import Journal
 from sdcoach.interview.clock import Clock
 from sdcoach.interview.events import Event
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
 
 
 @dataclass
@@ -33,7 +29,7 @@ class Services:
     origin: str
 
     @contextmanager
-    def reader(self) -> Iterator["Connection | None"]:
+    def reader(self) -> Iterator[Reader | None]:
         """Open the history for reading; None while there is none.
 
         Raises:
