@@ -1,7 +1,7 @@
 """Home: what to do now and why, what was done, and where one stands. Nothing on it is invented."""
 
 from collections.abc import Callable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -9,11 +9,11 @@ from textual.content import Content
 from sdcoach.bank.question import PHASES, Kind
 from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.attempts import AttemptRow
-from sdcoach.history.days import date, listed_day
+from sdcoach.history.days import date
 from sdcoach.history.next import Next, recommend
 from sdcoach.history.standing import Standing, read_standing
-from sdcoach.scoring.scorecard import BANDS
 from sdcoach.text import duration, one_line, plural, short_title
+from sdcoach.tui.attempt_line import aside, attempt_rows
 from sdcoach.tui.page import WIDE, Page, bindings, column, error_rows, heading, wrapped
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import Terms, setup_for, usual_terms, utc_offset
@@ -24,14 +24,6 @@ INDENT = 11
 LATEST = 5
 RETRY_SECONDS = 0.05
 """How soon Home looks again when the journal is still being written."""
-
-
-class Line(NamedTuple):
-    """Something on Home that Enter does."""
-
-    rows: Callable[[int, bool], list[Content]]
-    """From the width and whether it is chosen."""
-    run: Callable[[], None]
 
 
 class HomeScreen(Page[None]):
@@ -51,6 +43,8 @@ class HomeScreen(Page[None]):
         self._now = 0
         self._offset = 0
         self.place = 0
+        self._seen = 0
+        """How many of the latest attempts have room."""
         self._read()
 
     def reread(self) -> None:
@@ -136,26 +130,24 @@ class HomeScreen(Page[None]):
                 self._standing_block(width) if stand else [],
             ]
             blocks = [block for block in blocks if block]
+            self._seen = latest
             if sum(len(block) + 1 for block in blocks) <= room:
                 break
         return blocks
 
-    def lines(self) -> list[Line]:
-        """Return what Enter can do here, in order."""
+    def _doings(self) -> list[Callable[[], None]]:
+        """Return what Enter can do here, line by line."""
         return [
-            *(Line(self._row_of_next(item), self._act(item)) for item in self._next),
-            *(
-                Line(self._row_of_attempt(row), self._open(row))
-                for row in self._standing.newest[:LATEST]
-            ),
+            *(self._act(item) for item in self._next),
+            *(self._open(row) for row in self._standing.newest[: self._seen]),
         ]
 
     def _next_block(self, width: int, *, why: bool) -> list[Content]:
         rows = [heading("NEXT")]
         if self._trouble is not None:
             rows = [heading("HISTORY"), *error_rows(self._trouble, width), Content(""), *rows]
-        for number, line in enumerate(self.lines()[: len(self._next)]):
-            made = line.rows(width, number == self.place)
+        for number, item in enumerate(self._next):
+            made = self._next_rows(item, width, chosen=number == self.place)
             rows += made if why else made[:1]
         practise = self._standing.practise
         if practise and why:
@@ -163,34 +155,27 @@ class HomeScreen(Page[None]):
             rows += wrapped(one_line(text), width, indent=INDENT, style="dim")[:2]
         return rows
 
-    def _row_of_next(self, item: Next) -> Callable[[int, bool], list[Content]]:
-        def rows(width: int, chosen: bool) -> list[Content]:
-            title = item.title
-            if item.does == "continue":
-                left = -(-item.left_ms // 60_000)
-                clock = f"{left} left" if left > 0 else f"{-left} over"
-                phase = self._phase_name(item.phase)
-                title = ", ".join(
-                    part for part in (f"Continue {short_title(title)}", phase, clock) if part
-                )
-            elif item.does in ("score", "close"):
-                title = f"Score {short_title(title)}"
-            mark = self._mark(chosen)
-            style = "bold" if chosen else ""
-            left_side = Content.assemble(mark, (title, style))
-            terms = self._terms
-            aside = f"{terms.seniority} · {terms.minutes} min · {terms.mode}"
-            if item.does != "start":
-                aside = ""
-            elif width >= WIDE:
-                aside += f"    {self.key('home.change')} change"
-            if width < 72 and aside:
-                first = [left_side, Content.styled(" " * INDENT + aside, "dim")]
-            else:
-                first = [spread(left_side, Content.styled(aside + " ", "dim"), width)]
-            return [*first, *wrapped(item.why, width, indent=INDENT, style="dim")[:2]]
-
-        return rows
+    def _next_rows(self, item: Next, width: int, *, chosen: bool) -> list[Content]:
+        title = item.title
+        if item.does == "continue":
+            left = -(-item.left_ms // 60_000)
+            clock = f"{left} left" if left > 0 else f"{-left} over"
+            told = (f"Continue {short_title(title)}", self._phase_name(item.phase), clock)
+            title = ", ".join(part for part in told if part)
+        elif item.does in ("score", "close"):
+            title = f"Score {short_title(title)}"
+        left_side = Content.assemble(self._mark(chosen), (title, "bold" if chosen else ""))
+        terms = self._terms
+        settled = f"{terms.seniority} · {terms.minutes} min · {terms.mode}"
+        if item.does != "start":
+            first = [left_side]
+        elif width < 72:
+            first = [left_side, Content.styled(" " * INDENT + settled, "dim")]
+        else:
+            if width >= WIDE:
+                settled += f"    {self.key('home.change')} change"
+            first = [spread(left_side, Content.styled(settled + " ", "dim"), width)]
+        return [*first, *wrapped(item.why, width, indent=INDENT, style="dim")[:2]]
 
     def _mark(self, chosen: bool) -> Content:
         if not chosen:
@@ -210,7 +195,7 @@ class HomeScreen(Page[None]):
             "   ",
             (self.key("home.sprint"), "$accent"),
             " " * (INDENT - 4),
-            column(name, max(20, min(44, width - INDENT - 10))),
+            column(name, max(20, min(60, len(name), width - INDENT - 10))),
             "  ",
             (f"{minutes} min", "dim"),
         )
@@ -231,46 +216,19 @@ class HomeScreen(Page[None]):
         rows = self._standing.newest[: min(most, LATEST)]
         if not rows:
             return []
-        after = len(self._next)
-        lines = self.lines()[after : after + len(rows)]
-        made = [
-            row
-            for number, line in enumerate(lines, after)
-            for row in line.rows(width, number == self.place)
+        chosen = self.place - len(self._next)
+        here = self.sdcoach.signs.here
+        return [
+            beside(heading("LATEST"), aside(rows), width),
+            *attempt_rows(rows, chosen, self._now, self._offset, width, here),
         ]
-        return [heading("LATEST"), *made]
-
-    def _row_of_attempt(self, row: AttemptRow) -> Callable[[int, bool], list[Content]]:
-        def rows(width: int, chosen: bool) -> list[Content]:
-            day = listed_day(row.started_at, self._now, self._offset)
-            tail = attempt_words(row, wide=width >= WIDE)
-            mark = self.sdcoach.signs.here if chosen else " "
-            title = short_title(row.title)
-            room = max(8, min(30, width - 14 - 11 - tail.cell_length))
-            return [
-                Content.assemble(
-                    " ",
-                    (mark, "$accent"),
-                    " ",
-                    column(day, 7),
-                    " ",
-                    column(Content.styled(title, "bold" if chosen else ""), room),
-                    "  ",
-                    column(f"{row.seniority} {row.minutes}", 11) if width >= 60 else "",
-                    tail,
-                )
-            ]
-
-        return rows
 
     def _standing_block(self, width: int) -> list[Content]:
         levels = self._standing.levels
         if not levels:
             return []
-        passes = Content.styled(f"a {self._terms.seniority} passes at 3", "dim")
-        title = Content.assemble(heading("WHERE YOU STAND"))
-        if width >= 60:
-            title = Content.assemble(column(title, min(width - 24, 57)), passes)
+        passes = f"a {self._terms.seniority} passes at 3"
+        title = beside(heading("WHERE YOU STAND"), passes, width)
         names = {
             one.id: one.short for one in self._services.bank.rubric("system-design").dimensions
         }
@@ -384,13 +342,13 @@ class HomeScreen(Page[None]):
 
     def action_next(self) -> None:
         """Do what is chosen."""
-        lines = self.lines()
-        if lines:
-            self._try(lines[min(self.place, len(lines) - 1)].run)
+        doings = self._doings()
+        if doings:
+            self._try(doings[min(self.place, len(doings) - 1)])
 
     def action_down(self) -> None:
         """Choose the next line."""
-        self.place = min(max(0, len(self.lines()) - 1), self.place + 1)
+        self.place = min(max(0, len(self._doings()) - 1), self.place + 1)
         self.draw()
 
     def action_up(self) -> None:
@@ -444,36 +402,11 @@ class HomeScreen(Page[None]):
         self.app.exit()
 
 
-def attempt_words(row: AttemptRow, *, wide: bool) -> Content:
-    """Return how an attempt came out: total, band and forecast, or why there are none.
-
-    Args:
-        row: The attempt.
-        wide: Whether there is room for more than two words about the reference.
-    """
-    if row.status != "scored" or row.band is None:
-        words = {
-            "running": "open now",
-            "interrupted": f"left after {duration(row.elapsed_ms / 1000)}",
-            "finished": "not scored yet",
-            "abandoned": "abandoned",
-        }.get(row.status, row.status)
-        if row.sprint:
-            words = (
-                f"{row.sprint} sprint, {words}"
-                if row.status != "finished"
-                else f"{row.sprint} sprint"
-            )
-        return Content.styled(words, "dim")
-    total = f"({row.total})" if row.reference_known else f"{row.total}"
-    band = row.band.replace("-", " ")
-    parts = Content.assemble(total.rjust(4), "  ", column(band, 12))
-    if row.predicted is not None and 1 <= row.predicted <= len(BANDS):
-        said = BANDS[row.predicted - 1].replace("-", " ")
-        parts = Content.assemble(parts, (f"  you said {said}".ljust(23), "dim"))
-    if row.reference_known and wide:
-        parts = Content.assemble(parts, ("  reference was known", "dim"))
-    return parts
+def beside(title: Content, text: str, width: int) -> Content:
+    """Return a heading with a quiet remark on the right of the page's middle, if there is room."""
+    if not text or width < 60:
+        return title
+    return Content.assemble(column(title, min(57, width - len(text) - 2)), (text, "dim"))
 
 
 def _levels(levels: tuple[int, ...]) -> Content:

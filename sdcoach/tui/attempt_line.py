@@ -1,0 +1,81 @@
+"""One attempt in one row, as Home and the history show it."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from sdcoach.history.attempts import AttemptRow
+from sdcoach.history.days import listed_day
+from sdcoach.scoring.scorecard import BANDS
+from sdcoach.text import duration, short_title
+from sdcoach.tui.page import WIDE, column
+
+_WORDS = {"running": "open now", "finished": "not scored yet", "abandoned": "abandoned"}
+_DAY = 7
+_LEVEL = 12
+_TITLE = (12, 34)
+"""The least and the most columns of a title."""
+
+
+def attempt_rows(
+    attempts: Sequence[AttemptRow], chosen: int, now_ms: int, offset: int, width: int, here: str
+) -> list[Content]:
+    """Return attempts as rows with common columns.
+
+    Args:
+        attempts: In the order in which they are shown.
+        chosen: The place of the chosen one, or -1.
+        now_ms: UTC, milliseconds.
+        offset: Minutes east of UTC here.
+        width: Columns there are.
+        here: The sign before the chosen one.
+    """
+    days = [listed_day(row.started_at, now_ms, offset) for row in attempts]
+    ends = [came_out(row) for row in attempts]
+    day = max([_DAY, *(len(text) for text in days)])
+    level = _LEVEL if width >= WIDE else 0
+    needed = max((end.cell_length for end in ends), default=0)
+    title = max(_TITLE[0], min(_TITLE[1], width - 3 - day - 2 - level - needed - 3))
+    made = []
+    for number, (row, end) in enumerate(zip(attempts, ends, strict=True)):
+        style = "bold" if number == chosen else ""
+        made.append(
+            Content.assemble(
+                " ",
+                (here if number == chosen else " ", "$accent"),
+                " ",
+                days[number].ljust(day),
+                "  ",
+                column(Content.styled(short_title(row.title), style), title),
+                "  ",
+                column(f"{row.seniority} {row.minutes}", level) if level else "",
+                end,
+            )
+        )
+    return made
+
+
+def aside(attempts: Sequence[AttemptRow]) -> str:
+    """Return what the parentheses in these rows mean, or an empty string without any."""
+    known = any(row.reference_known and row.total is not None for row in attempts)
+    return "( )  the reference was known" if known else ""
+
+
+def came_out(row: AttemptRow) -> Content:
+    """Return how an attempt came out: total, band and forecast, or why there are none.
+
+    A total in parentheses is one of an attempt after the reference was opened.
+    """
+    if row.sprint:
+        return Content.styled(f" {row.sprint} sprint", "dim")
+    if row.status != "scored" or row.band is None:
+        words = _WORDS.get(row.status, row.status)
+        if row.status == "interrupted":
+            words = f"left after {duration(row.elapsed_ms / 1000)}"
+        return Content.styled(f" {words}", "dim")
+    total = f"({row.total})" if row.reference_known else f"{row.total} "
+    told = Content(f"{total:>5}  {row.band.replace('-', ' '):<11}")
+    if row.predicted is None or not 1 <= row.predicted <= len(BANDS):
+        return told
+    said = BANDS[row.predicted - 1].replace("-", " ")
+    return Content.assemble(told, (f"  you said {said}", "dim"))
