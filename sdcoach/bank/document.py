@@ -203,13 +203,10 @@ def _explain(error: "yaml.MarkedYAMLError", text: str) -> NoReturn:
         hint = "Put text that holds `: ` in double quotes."
     elif "cannot start any token" in said:
         hint = "Put text that starts with this character in double quotes."
-    elif "end of stream" in said:
-        line, column = (
-            (error.context_mark.line + 1, error.context_mark.column + 1)
-            if (error.context_mark)
-            else (line, column)
-        )
+    elif "end of stream" in said or "flow" in str(error.context):
         said, hint = "a quotation mark or bracket is not closed", "Close what opens here."
+        if error.context_mark:
+            line, column = error.context_mark.line + 1, error.context_mark.column + 1
     raise DocumentError(line, column, f"This is not YAML: {said}.", hint) from error
 
 
