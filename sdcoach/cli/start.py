@@ -53,7 +53,7 @@ def run(argv: list[str]) -> int:
     if options.question is not None:
         bank.content_hash(options.question)  # refuses an unknown one before anything is drawn
     if options.plain:
-        return _plain(options)
+        return _plain(options, bank)
     from sdcoach.cli.app import run_app
 
     settled: list[Setup] = []
@@ -101,7 +101,7 @@ def _bank(folders: list[Path]) -> Bank:
     return bank
 
 
-def _plain(options: "Namespace") -> int:
+def _plain(options: "Namespace", bank: Bank) -> int:
     from sdcoach.cli.plain import StartOptions, run_plain
 
     return run_plain(
@@ -112,5 +112,6 @@ def _plain(options: "Namespace") -> int:
             mode=options.mode,
             seed=options.seed,
             phase=options.phase or None,
-        )
+        ),
+        bank=bank,
     )
