@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 Reader: TypeAlias = sqlite3.Connection
-"""What `open_reader` gives, for those who pass it on and know no database."""
-Reader: TypeAlias = sqlite3.Connection
 """What `open_reader` returns; the floors above know it by this name alone."""
 SCHEMA_VERSION = 4
 """How many migrations there are; kept in the file as `PRAGMA user_version`."""

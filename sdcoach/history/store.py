@@ -34,6 +34,11 @@ _INSERT = """
     INSERT INTO events (attempt_id, origin_id, seq, kind, v, elapsed_ms, at, payload)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (attempt_id, origin_id, seq) DO NOTHING
 """
+_SAME = """
+    SELECT 1 FROM events WHERE attempt_id = ? AND origin_id = ?
+    AND kind = ? AND v = ? AND elapsed_ms = ? AND at = ? AND payload = ?
+"""
+_LAST = "SELECT max(seq) FROM events WHERE attempt_id = ? AND origin_id = ?"
 _EVENTS = """
     SELECT o.uuid, e.seq, e.kind, e.v, e.elapsed_ms, e.at, e.payload
     FROM events e JOIN origins o ON o.id = e.origin_id WHERE e.attempt_id = ?
@@ -176,19 +181,13 @@ class Store:
         execute = self.connection.execute
         if execute(_INSERT, (attempt_id, origin_id, event.seq, *rest)).rowcount:
             return event
-        key = "attempt_id = ? AND origin_id = ?"
-        there = execute(
-            f"SELECT kind, v, elapsed_ms, at, payload FROM events WHERE {key} AND seq = ?",  # noqa: S608
-            (attempt_id, origin_id, event.seq),
-        ).fetchone()
-        if there == rest:
+        # Its number is taken: by itself, at an earlier try, or by another program.
+        others = (attempt_id, origin_id)
+        if execute(_SAME, (*others, *rest)).fetchone():
             return None
-        last = execute(
-            f"SELECT max(seq) FROM events WHERE {key}",  # noqa: S608 - a constant
-            (attempt_id, origin_id),
-        ).fetchone()[0]
-        execute(_INSERT, (attempt_id, origin_id, last + 1, *rest))
-        return event._replace(seq=last + 1)
+        event = event._replace(seq=int(execute(_LAST, others).fetchone()[0]) + 1)
+        execute(_INSERT, (*others, event.seq, *rest))
+        return event
 
     def _id(self, table: str, known: dict[str, int], uuid: str) -> int:
         found = known.get(uuid)

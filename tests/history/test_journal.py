@@ -186,6 +186,54 @@ def test_writing_the_same_events_again_changes_nothing(path: Path) -> None:
     assert rows_of(path) == before
 
 
+def test_a_beginning_that_comes_late_makes_sense_of_what_came_before(path: Path) -> None:
+    journal = played(2).events
+    store = Store(path)
+    store.write(journal[5:])
+    assert [row[COLUMNS.index("status")] for row in rows_of(path)] == ["new"]
+    store.write(journal[:5])
+    store.close()
+    assert rows_of(path) == [row_of(1, fold(journal), lambda _: None)]
+
+
+def test_rows_of_an_earlier_form_are_made_anew_by_and_by(ward: Ward) -> None:
+    ward.journal.append(played(1).events)
+    ward.journal.append(played(2).events)
+    assert ward.journal.close(ENOUGH)
+    before = rows_of(ward.path)
+    with closing(sqlite3.connect(ward.path)) as connection, connection:
+        connection.execute("UPDATE attempt_rows SET version = 0, title = 'stale', total_ms = 0")
+    again = Ward(ward.path)
+    again.journal.start()
+    wait_for(lambda: rows_of(ward.path) == before)
+    assert again.journal.close(ENOUGH)
+    assert again.troubles == []
+
+
+def test_a_rubric_that_is_none_gives_no_total(path: Path) -> None:
+    one = played(3)
+    store = Store(path)
+    store.write([rubric()._replace(json='{"bands": 7}'), *one.events])
+    store.close()
+    row = dict(zip(COLUMNS, rows_of(path)[0], strict=True))
+    assert (row["status"], row["total"], row["band"]) == ("scored", None, None)
+
+
+def test_levels_of_unknown_dimensions_do_no_harm(path: Path) -> None:
+    one = Played(3).do("finished", by="candidate")
+    odd = {"evidence": {}, "gaps": {}, "flags": [], "seconds": 1}
+    one.do("scored", levels={"no-such": 4, "scope": None, "a b=c": 2}, **odd)
+    store = Store(path)
+    store.write([rubric(), *one.events])
+    store.close()
+    connection = open_reader(path)
+    assert connection is not None
+    with closing(connection):
+        row = attempts.find(connection, "last")
+    assert (row.total, row.band) == (0, "strong-no")
+    assert (row.levels["no-such"], row.levels["scope"]) == (4, None)
+
+
 def test_two_programs_at_one_attempt_lose_nothing_of_each_other(path: Path) -> None:
     one = Played(5).wait(60_000).do("finished", by="candidate")
     here, there = Store(path), Store(path)
@@ -196,6 +244,7 @@ def test_two_programs_at_one_attempt_lose_nothing_of_each_other(path: Path) -> N
     here.write([noted])
     there.write([tagged])
     here.write([noted._replace(seq=last.seq + 2, payload={"text": "again"}, at=last.at + 5)])
+    there.write([noted, tagged])
     here.close()
     there.close()
     found = saved(path, name(5))
