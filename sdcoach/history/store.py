@@ -183,6 +183,9 @@ class Store:
             return event
         # Its number is taken: by itself, at an earlier try, or by another program.
         others = (attempt_id, origin_id)
+        # The first question is quick and nearly always enough; the second reads the journal.
+        if execute(f"{_SAME} AND seq = ?", (*others, *rest, event.seq)).fetchone():
+            return None
         if execute(_SAME, (*others, *rest)).fetchone():
             return None
         event = event._replace(seq=int(execute(_LAST, others).fetchone()[0]) + 1)
