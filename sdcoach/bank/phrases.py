@@ -321,6 +321,8 @@ def _nearest(side: list[_Run], parts: list[_Run]) -> _Run | None:
         distance = max(max(run.first, part.first) - min(run.last, part.last) for part in parts)
         if distance < best_distance and not taken.intersection(run.words):
             best, best_distance = run, distance
+            if distance <= 1:
+                break
     return best
 
 

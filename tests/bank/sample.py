@@ -39,7 +39,7 @@ def fields() -> Fields:
         "difficulty": "easy",
         "topics": ["caching"],
         "source": {"name": "Ours", "url": "https://example.org/lamps", "licence": "CC BY 4.0"},
-        "prompt": "People want to see which lamps are lit.",
+        "prompt": "Show which lamps are lit.",
         "allows": [],
         "clarifications": [
             _clarification("traffic", "How many people look?", ["how many people", "traffic"]),

@@ -1,0 +1,202 @@
+"""The linter names every weakness of a question, with its place and what to do."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sdcoach.bank.check import check, inspect
+from sdcoach.bank.problem import Problem
+from sdcoach.errors import NotFoundError
+from tests.bank import sample
+
+Change = Callable[[sample.Fields], object]
+
+
+def found(folder: Path, change: Change | None = None) -> list[Problem]:
+    return check([sample.file(folder, change)])
+
+
+def test_the_shipped_bank_is_clean() -> None:
+    report = inspect()
+    assert [str(problem) for problem in report.problems] == []
+    assert report.files >= 12
+
+
+def test_a_sound_question_is_clean(tmp_path: Path) -> None:
+    assert found(tmp_path) == []
+
+
+def put(path: str, value: object) -> Change:
+    """Return a change that sets one field: `signals.0.says`."""
+
+    def change(question: sample.Fields) -> None:
+        *parts, last = path.split(".")
+        at: object = question
+        for part in parts:
+            at = at[int(part)] if isinstance(at, list) else at[part]  # type: ignore[index]
+        at[int(last) if isinstance(at, list) else last] = value  # type: ignore[index]
+
+    return change
+
+
+def cut(name: str, count: int) -> Change:
+    """Return a change that takes entries away from a list."""
+
+    def change(question: sample.Fields) -> None:
+        del question[name][-count:]
+
+    return change
+
+
+WIDE = "flowchart LR\n  " + " --> ".join(f"n{n}[Some service {n}]" for n in range(12))
+EDGE = "flowchart LR\n  A --> B\n  A ~> B\n"
+
+WEAKNESSES: list[tuple[Change, str, str]] = [
+    (put("topics", ["cachng"]), "topics[0]", "Did you mean `caching`?"),
+    (put("topics", []), "topics", "topics.yaml"),
+    (put("study", ["primer-pastbin"]), "study[0]", "Did you mean `primer-pastebin`?"),
+    (put("source.url", "example.org"), "source.url", "https"),
+    (put("prompt", "Keep them in Redis."), "prompt", "allows"),
+    (put("prompt", "x" * 151), "prompt", "150"),
+    (put("clarifications.0.answer", "x" * 151), "clarifications[traffic].answer", "150"),
+    (
+        put("clarifications.0.touches", ["amber"]),
+        "clarifications[traffic].touches[0]",
+        "amber-point",
+    ),
+    (put("clarifications.0.cues", []), "clarifications[traffic].cues", "phrases"),
+    (put("clarifications.0.cues", ["a + "]), "clarifications[traffic].cues[0]", "each side"),
+    (cut("clarifications", 1), "clarifications", "6"),
+    (put("estimates.0.key", "10M look/month to fish"), "estimates[looks].key", ""),
+    (put("estimates.0.key", "10M look/"), "estimates[looks].key", ""),
+    (cut("estimates", 1), "estimates", "4"),
+    (put("signals.0.dimension", "scop"), "signals[amber-point].dimension", "`scope`"),
+    (put("signals.0.heard", []), "signals[amber-point].heard", "phrases"),
+    (put("signals.0.heard", ["other words"]), "signals[amber-point].heard", "own sentence"),
+    (put("signals.0.heard", ["amber lamp", "`x"]), "signals[amber-point].heard[1]", "backticks"),
+    (cut("signals", 9), "signals", "16"),
+    (put("hints.scope", [{"says": "Once."}]), "hints.scope", "four"),
+    (put("hints.scope.0.says", "x" * 151), "hints.scope[0].says", "150"),
+    (put("hints.scope.0.touches", ["x"]), "hints.scope[0].touches[0]", "known signal"),
+    (cut("followups", 1), "followups", "5"),
+    (put("followups.0.says", "x" * 141), "followups[turn-0].says", "140"),
+    (put("followups.0.phase", "scope"), "followups[turn-0].phase", "later"),
+    (put("reference.outline", {"scope": "x"}), "reference.outline", "recap"),
+    (put("reference.pitfalls", {"mid": ["x"]}), "reference.pitfalls", "staff"),
+    (put("reference.trade_offs", []), "reference.trade_offs", "1"),
+    (put("reference.diagrams", []), "reference.diagrams", "1"),
+    (put("reference.diagrams.0.mermaid", EDGE), "reference.diagrams[0].mermaid", "Edges"),
+    (put("reference.diagrams.0.mermaid", WIDE), "reference.diagrams[0].mermaid", "120"),
+    (put("scope.in", []), "scope.in", "1"),
+    (put("signals.0.says", ""), "signals[amber-point].says", "remove"),
+]
+
+
+@pytest.mark.parametrize(("change", "path", "hint"), WEAKNESSES)
+def test_each_weakness_is_named_with_a_place_and_a_hint(
+    tmp_path: Path, change: Change, path: str, hint: str
+) -> None:
+    named = [problem for problem in found(tmp_path, change) if problem.path == path]
+    assert named
+    assert any(hint in problem.hint for problem in named)
+    assert all(problem.line >= 1 and problem.hint for problem in named)
+
+
+def test_the_file_bears_the_name_of_the_question(tmp_path: Path) -> None:
+    path = sample.file(tmp_path)
+    renamed = path.rename(tmp_path / "lights.yaml")
+    (problem,) = check([renamed])
+    assert problem.path == "id"
+    assert problem.line == 1
+
+
+def test_technology_is_named_in_a_prompt_only_when_allowed(tmp_path: Path) -> None:
+    def change(question: sample.Fields) -> None:
+        question["prompt"] = "Show which Redis lamps are lit."
+        question["allows"] = ["redis"]
+
+    assert found(tmp_path, change) == []
+    assert found(tmp_path, put("prompt", "Rediscover which lamps are lit.")) == []
+
+
+def test_a_grid_with_a_hole_names_the_dimension_and_the_seniority(tmp_path: Path) -> None:
+    def change(question: sample.Fields) -> None:
+        for signal in question["signals"]:
+            if signal["dimension"] == "depth":
+                signal["dimension"] = "design"
+            if signal["seniority"] == "staff":
+                signal["seniority"] = "senior"
+
+    messages = [problem.message for problem in found(tmp_path, change)]
+    assert "There are 0 signals of depth." in messages
+    assert "There are 0 signals for staff." in messages
+
+
+def test_a_faulty_line_of_a_diagram_is_pointed_at(tmp_path: Path) -> None:
+    path = sample.file(tmp_path)
+    text = path.read_text()
+    start = text.index("    mermaid:")
+    end = text.index("  trade_offs:")
+    block = "    mermaid: |\n      flowchart LR\n        A --> B\n        A ~> B\n"
+    path.write_text(text[:start] + block + text[end:])
+    (problem,) = check([path])
+    assert path.read_text().split("\n")[problem.line - 1].strip() == "A ~> B"
+
+
+def test_a_sentence_of_eight_words_stands_in_one_file_only(tmp_path: Path) -> None:
+    sentence = "One two three four five six seven eight."
+
+    def first(question: sample.Fields) -> None:
+        question["clarifications"][0]["matters"] = sentence
+
+    def second(question: sample.Fields) -> None:
+        question["id"] = "lights"
+        question["signals"][0]["says"] = f"The amber lamp. {sentence.upper()}"
+
+    sample.file(tmp_path, first)
+    sample.file(tmp_path, second)
+    repeated = [problem for problem in check([tmp_path]) if "This sentence" in problem.message]
+    assert [Path(problem.file).name for problem in repeated] == ["lights.yaml"]
+    assert repeated[0].path == "signals[amber-point].says"
+    assert "lamps.yaml" in repeated[0].message
+
+
+def test_one_id_in_two_files_is_named(tmp_path: Path) -> None:
+    sample.file(tmp_path / "a")
+    sample.file(tmp_path / "b")
+    messages = [problem.message for problem in check([tmp_path])]
+    assert any("belongs to" in message for message in messages)
+
+
+def test_invisible_characters_are_pointed_at(tmp_path: Path) -> None:
+    path = sample.file(tmp_path)
+    path.write_text(path.read_text().replace("lamps are lit", "lamps\u202e are lit"))
+    (problem,) = check([path])
+    line = path.read_text().split("\n")[problem.line - 1]
+    assert line[problem.column - 1] == "\u202e"
+    assert "U+202E" in problem.message
+
+
+def test_problems_of_all_files_come_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("id: a\nbad: 1\n")
+    (tmp_path / "b.yaml").write_bytes(b"\xff")
+    report = inspect([tmp_path])
+    assert report.files == 2
+    places = [(problem.file, problem.line, problem.column) for problem in report.problems]
+    assert places == sorted(places)
+    assert {Path(file).name for file, _, _ in places} == {"a.yaml", "b.yaml"}
+
+
+def test_shared_files_are_checked_too(tmp_path: Path) -> None:
+    (tmp_path / "topics.yaml").write_text("topics: []\ntechnologies: [Redis]\n")
+    (tmp_path / "library.yaml").write_text(
+        "sources:\n  - {id: a, title: A, url: nowhere, by: B, take: Much.}\n"
+    )
+    messages = {problem.path: problem.message for problem in check([tmp_path])}
+    assert set(messages) == {"technologies[0]", "sources[a].url"}
+
+
+def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError):
+        check([tmp_path / "none"])
