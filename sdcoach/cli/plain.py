@@ -7,19 +7,17 @@ is said between two lines, never within one.
 
 import sys
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
-from sdcoach import config, paths
-from sdcoach.bank.index import Bank, open_bank
+from sdcoach.bank.index import Bank
 from sdcoach.cli.plain_debrief import PlainDebrief
-from sdcoach.cli.typed_lines import TypedLines
-from sdcoach.errors import StateError, StorageError
+from sdcoach.cli.serving import close_services, open_services
+from sdcoach.cli.typed_lines import Lines, TypedLines
+from sdcoach.errors import StateError
 from sdcoach.history.attempts import events as read_events
-from sdcoach.history.journal import Journal
 from sdcoach.history.locks import AttemptLock
-from sdcoach.history.origin import read_origin
-from sdcoach.interview.clock import Clock, SystemClock
+from sdcoach.interview.clock import Clock
 from sdcoach.interview.events import Event
 from sdcoach.interview.notes import followup_heading
 from sdcoach.interview.pace import clock_words, paces, whole_minutes
@@ -54,7 +52,7 @@ class StartOptions(NamedTuple):
 def run_plain(
     options: StartOptions,
     *,
-    stream: Iterable[str] | None = None,
+    lines: Lines | None = None,
     say: Callable[[str], None] | None = None,
     clock: Clock | None = None,
     bank: Bank | None = None,
@@ -63,7 +61,7 @@ def run_plain(
 
     Args:
         options: What was asked for on the command line.
-        stream: Where lines come from; by default standard input.
+        lines: Where lines come from; by default standard input.
         say: Takes each line of output; by default it is printed at once.
         clock: By default the machine's.
         bank: The questions; by default the shipped ones and one's own.
@@ -73,7 +71,7 @@ def run_plain(
     """
     from sdcoach.cli.start import settle
 
-    services, speak = _open(bank, clock, say)
+    services, speak = open_services(bank, clock), say or _print
     try:
         setup = settle(services, options)
         attempt = str(uuid.uuid4())
@@ -82,17 +80,15 @@ def run_plain(
             keep_contents(services, setup)
             session, made = Session.start(attempt, services.origin, setup, services.clock.tick())
             services.journal.append(made)
-            return PlainInterview(
-                services, session, made, TypedLines(stream or sys.stdin), speak
-            ).hold()
+            return PlainInterview(services, session, made, _typed(lines), speak).hold()
     finally:
-        _close(services, speak)
+        close_services(services)
 
 
 def resume_plain(
     attempt: str,
     *,
-    stream: Iterable[str] | None = None,
+    lines: Lines | None = None,
     say: Callable[[str], None] | None = None,
     clock: Clock | None = None,
 ) -> int:
@@ -100,14 +96,14 @@ def resume_plain(
 
     Args:
         attempt: Its whole id.
-        stream: Where lines come from; by default standard input.
+        lines: Where lines come from; by default standard input.
         say: Takes each line of output; by default it is printed at once.
         clock: By default the machine's.
 
     Raises:
         SdcoachError: When it is open elsewhere, has ended or cannot be read.
     """
-    services, speak = _open(None, clock, say)
+    services, speak = open_services(None, clock), say or _print
     try:
         with AttemptLock(services.database.parent) as lock:
             lock.acquire(attempt)
@@ -115,48 +111,18 @@ def resume_plain(
                 journal = read_events(connection, attempt) if connection is not None else []
             session, made = Session.resume(journal, services.origin, services.clock.tick())
             services.journal.append(made)
-            lines = TypedLines(stream or sys.stdin)
-            return PlainInterview(services, session, journal + made, lines, speak).hold()
+            told = journal + made
+            return PlainInterview(services, session, told, _typed(lines), speak).hold()
     finally:
-        _close(services, speak)
+        close_services(services)
+
+
+def _typed(lines: Lines | None) -> Lines:
+    return TypedLines(sys.stdin) if lines is None else lines
 
 
 def _print(line: str) -> None:
     print(line, flush=True)
-
-
-def _open(
-    bank: Bank | None, clock: Clock | None, say: Callable[[str], None] | None
-) -> tuple[Services, Callable[[str], None]]:
-    speak = say or _print
-
-    def tell(error: StorageError | None) -> None:
-        if error is not None:
-            print(f"sdcoach: {error} {error.hint}", file=sys.stderr, flush=True)
-
-    database = paths.database_file()
-    journal = Journal(database, on_trouble=tell)
-    shelf = open_bank() if bank is None else bank
-    services = Services(
-        shelf,
-        config.load(),
-        clock or SystemClock(),
-        journal,
-        database,
-        read_origin(paths.data_home()),
-    )
-    with services.reader():
-        pass  # a history that is damaged or newer is refused before the clock starts
-    journal.start()
-    return services, speak
-
-
-def _close(services: Services, speak: Callable[[str], None]) -> None:
-    if not services.journal.close():
-        from sdcoach.cli.app import rescue
-
-        speak("Not everything could be saved.")
-        rescue(services.journal)
 
 
 class PlainInterview:
@@ -167,7 +133,7 @@ class PlainInterview:
         services: Services,
         session: Session,
         journal: list[Event],
-        lines: TypedLines,
+        lines: Lines,
         say: Callable[[str], None],
     ) -> None:
         self.services = services

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from sdcoach.bank.question import Phase
-from sdcoach.cli.typed_lines import TypedLines
+from sdcoach.cli.typed_lines import Lines
 from sdcoach.cli.verdict_text import look_back_lines, page_lines, verdict_lines
 from sdcoach.scoring.debrief import Debrief, objection, open_debrief
 from sdcoach.scoring.evidence import Heard
@@ -26,7 +26,7 @@ _NUMBERED = re.compile(r"([egxsf])\s+(.*)$")
 class PlainDebrief:
     """The debrief of one attempt, told in lines."""
 
-    def __init__(self, held: Held, lines: TypedLines, say: Callable[[str], None]) -> None:
+    def __init__(self, held: Held, lines: Lines, say: Callable[[str], None]) -> None:
         self._held = held
         self._lines = lines
         self._say = say
@@ -106,8 +106,8 @@ class PlainDebrief:
     def _dimension(self, scoring: Scoring) -> int:
         """Score one dimension; return the step to the next one, or 0 to go on another time."""
         self._say("")
-        for line in page_lines(scoring.page._replace(heard=tuple(scoring.lines()))):
-            self._say(line)
+        for told in page_lines(scoring.page._replace(heard=tuple(scoring.lines()))):
+            self._say(told)
         for number, offer in enumerate(scoring.offered, 1):
             tick = "ticked" if offer.flag.id in scoring.flags else "not ticked"
             proof = f" ({offer.proof})" if offer.proof else ""

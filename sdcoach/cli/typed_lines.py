@@ -3,8 +3,22 @@
 import queue
 import threading
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from sdcoach.text import clean
+
+
+class Lines(Protocol):
+    """Where a dialogue gets its lines from."""
+
+    def next(self, meanwhile: Callable[[], object], seconds: float) -> str | None:
+        """Return the next line, cleaned; None at the end.
+
+        Args:
+            meanwhile: Called each time that `seconds` pass without a line.
+            seconds: How long to wait in between.
+        """
+        ...
 
 
 class TypedLines:

@@ -14,8 +14,9 @@ from typing import Literal, NamedTuple, TypeAlias
 from sdcoach.bank.question import Estimate, Question
 from sdcoach.bank.words import stem
 from sdcoach.envelope.errors import CalcError
+from sdcoach.envelope.line import Line
 from sdcoach.envelope.quantity import Quantity, comparable, ratio
-from sdcoach.envelope.sheet import Line, Sheet, evaluate_key
+from sdcoach.envelope.sheet import Sheet, evaluate_key
 from sdcoach.envelope.units import HARD
 from sdcoach.interview.notes import NoteLine, expression, read_notes
 from sdcoach.scoring.own_words import OwnWords

@@ -109,7 +109,7 @@ def give_verdict(debrief: Debrief, phases: tuple[Phase, ...]) -> Verdict | None:
         _forecast(state.predicted, result.band, names),
         tuple(sentence for sentence in sentences if sentence),
         way,
-        _way_up_words(way, names),
+        way_up_words(way, names) if way else "",
         _suggestions(debrief, weakest, pace if timed else (), short, unasked),
         tuple(
             Row(
@@ -233,9 +233,13 @@ def _forecast(predicted: int | None, band: str, names: dict[str, str]) -> str:
     return f"you said {said}: {count} too {'kind' if off > 0 else 'harsh'}"
 
 
-def _way_up_words(way: WayUp | None, names: dict[str, str]) -> str:
-    if way is None:
-        return ""
+def way_up_words(way: WayUp, names: dict[str, str]) -> str:
+    """Say the way up in one sentence, as in `Depth from 2 to 3 makes 63, leaning yes`.
+
+    Args:
+        way: The raises and where they lead.
+        names: The bands' names by their ids.
+    """
     steps: dict[tuple[int, int], list[str]] = {}
     for one in way.raises:
         steps.setdefault((one.level, one.to), []).append(SPOKEN.get(one.dimension, one.dimension))
