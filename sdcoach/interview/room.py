@@ -5,10 +5,11 @@ no disk: events go to `record`, time comes from the clock it is given.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sdcoach.bank.question import FollowUp, Phase
-from sdcoach.envelope.sheet import Line, Sheet
+from sdcoach.envelope.line import Line
+from sdcoach.envelope.sheet import Sheet
 from sdcoach.errors import StateError
 from sdcoach.interview.clock import Clock, Tick
 from sdcoach.interview.events import Event
@@ -83,11 +84,11 @@ class Room:
     # --- the two documents ----------------------------------------------------------------
 
     def write(self, document: str, text: str, by: str = "typed") -> None:
-        """Take the text of "notes" or "sheet" as it reads now."""
-        if self.state.over:
+        """Take the text of "notes" or "sheet" as it reads now; a change of it ends a pause."""
+        unchanged = text == (self.state.notes if document == "notes" else self.state.sheet)
+        if self.state.over or unchanged:
             return
-        if self.state.status == "paused":
-            self.come_back()
+        self.come_back()
         self._record(self.session.edit(document, text, by, self.now()))
         if document == "sheet":
             self.sheet_lines = self.sheet.evaluate(text)
@@ -159,12 +160,14 @@ class Room:
     def ask(self, asked: str, offset: int = 0) -> str:
         """Put a question to the interviewer and return the answer; both are recorded."""
         answer = self._interviewer.answer(asked, self.state)
-        now = self.now()
-        self._record(
-            self.session.do("asked", now, text=asked, heard=list(answer.heard), offset=offset)
-        )
-        self._record(self.session.do("said", now, text=answer.text, by="script"))
+        self._do("asked", text=asked, heard=list(answer.heard), offset=offset)
+        self._do("said", text=answer.text, by="script")
         return answer.text
+
+    def _do(self, kind: str, **payload: Any) -> None:
+        """Record what the candidate does, which ends a pause."""
+        self.come_back()
+        self._record(self.session.do(kind, self.now(), **payload))
 
     def next_hint(self) -> Rung | None:
         """Return the hint that `take_hint` would record, or None when the ladder has ended."""
@@ -174,11 +177,7 @@ class Room:
         """Take the next hint of this phase; it is recorded with its time."""
         hint = self.next_hint()
         if hint is not None:
-            self._record(
-                self.session.do(
-                    "hint_taken", self.now(), phase=hint.phase, rung=hint.rung, text=hint.text
-                )
-            )
+            self._do("hint_taken", phase=hint.phase, rung=hint.rung, text=hint.text)
         return hint
 
     def waiting(self) -> tuple[int, FollowUpShown] | None:
@@ -193,7 +192,7 @@ class Room:
     def enter_phase(self, phase: str, *, by: str = "key") -> None:
         """Enter a phase, if it is not the current one."""
         if phase != self.state.phase and phase in {name for name, _ in self.state.budgets}:
-            self._record(self.session.do("phase_entered", self.now(), phase=phase, by=by))
+            self._do("phase_entered", phase=phase, by=by)
 
     def neighbour(self, step: int) -> Phase | None:
         """Return the phase `step` places on (or back), or None at the ends."""
@@ -236,7 +235,7 @@ class Room:
         self._record(self.session.pause(self.now()))
 
     def come_back(self) -> None:
-        """End a pause."""
+        """End a pause, if there is one."""
         self._record(self.session.come_back(self.now()))
 
     def leave(self) -> bool:

@@ -87,6 +87,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("interview.talk", "talk", "Read the whole conversation.", (), "v"),
     Action("interview.time", "time", "See the minutes per phase against their budgets.", (), "t"),
+    Action("interview.drawing", "drawing", "See the arrow lines of the notes drawn.", (), "d"),
     Action("interview.template", "template", "Write this phase's template.", (), "m"),
     Action("interview.editor", "editor", "Write the notes in $EDITOR; the clock runs on.", (), "e"),
     Action("interview.zoom", "zoom", "Give the notes the whole width, or give it back.", (), "z"),
@@ -157,6 +158,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("form.next", "next field", "To the next field.", ("tab",)),
     Action("form.back", "back", "Go back; what is written here is dropped.", ("escape",)),
     Action("scoring.level", "level", "Give the level, 1 to 4.", ("1", "2", "3", "4")),
+    Action("scoring.raise", "more", "Give a level more.", ("l", "right")),
+    Action("scoring.lower", "less", "Give a level less.", ("h", "left")),
     Action("scoring.down", "line", "Next of your lines.", ("j", "down")),
     Action("scoring.up", "line", "Line before.", ("k", "up")),
     Action(
@@ -177,6 +180,8 @@ ACTIONS: tuple[Action, ...] = (
         "attempt.unasked", "unasked", "What you were never told, because you never asked.", ("5",)
     ),
     Action("attempt.notes", "notes", "Your notes and sheet as they stood.", ("n",)),
+    Action("attempt.right", "next part", "To the next part of the page.", ("l", "right")),
+    Action("attempt.left", "part before", "To the part before.", ("h", "left")),
     Action("attempt.practise", "practise", "Choose the one thing to practise.", ("space",)),
     Action(
         "attempt.words", "own words", "Write the one thing to practise in your own words.", ("w",)

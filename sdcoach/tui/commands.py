@@ -85,6 +85,8 @@ class Commands:
     def sheet(self) -> None:
         """Open the sheet, or go back to the notes."""
         opening = not self.screen.drawer.display
+        if self.screen.drawing.display:
+            self.screen.drawing.display = False
         if opening:
             self._scroll = self.screen.notes.scroll_y
         self.screen.flush()
@@ -218,6 +220,22 @@ class Commands:
         else:
             self.screen.take_text(text)
         self.screen.app.refresh(layout=True)
+
+    def drawing(self) -> None:
+        """See the arrow lines drawn, or put the drawing away; the notes keep the focus."""
+        screen = self.screen
+        if screen.drawer.display:
+            self.sheet()
+        screen.drawing.display = not screen.drawing.display
+        screen.call_after_refresh(self._draw_now)
+
+    def _draw_now(self) -> None:
+        screen = self.screen
+        screen.notes.scroll_cursor_visible()
+        if screen.drawing.display:
+            ascii_only = screen.sdcoach.services.config.ascii
+            screen.drawing.draw(screen.notes.text, screen.sdcoach.signs.rule, ascii_only=ascii_only)
+        screen.draw()
 
     def zoom(self) -> None:
         """Give the notes the whole width, or give it back."""

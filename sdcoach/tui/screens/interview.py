@@ -21,6 +21,7 @@ from sdcoach.tui.editor import recovered
 from sdcoach.tui.modes import Mode
 from sdcoach.tui.palette import Palette
 from sdcoach.tui.widgets.drawer import Drawer
+from sdcoach.tui.widgets.drawing_pane import DrawingPane
 from sdcoach.tui.widgets.key_line import KeyLine
 from sdcoach.tui.widgets.notes import Notes
 from sdcoach.tui.widgets.pad import Pad
@@ -83,6 +84,7 @@ class InterviewScreen(Screen[str]):
             wrote=self.flush,
             id="drawer",
         )
+        yield DrawingPane(id="drawing")
         yield Paper(id="live")
         yield KeyLine(id="keys")
         yield Paper(id="strip")
@@ -117,6 +119,11 @@ class InterviewScreen(Screen[str]):
     def drawer(self) -> Drawer:
         """The sheet."""
         return self.query_one("#drawer", Drawer)
+
+    @property
+    def drawing(self) -> DrawingPane:
+        """The drawing of the notes' arrows."""
+        return self.query_one("#drawing", DrawingPane)
 
     @property
     def pad(self) -> Pad:
@@ -223,6 +230,12 @@ class InterviewScreen(Screen[str]):
         if not self._unsaved:
             self._unsaved = True
             self.set_timer(FLUSH_SECONDS, self.flush)
+        if self.drawing.display:
+            self.drawing.follow(
+                self.notes.text,
+                self.sdcoach.signs.rule,
+                ascii_only=self.sdcoach.services.config.ascii,
+            )
         if event.text_area is self.drawer.pad:
             self.flush()
         elif self.notes.line.startswith("=") or self._live_on:

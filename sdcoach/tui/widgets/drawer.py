@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from sdcoach.envelope.sheet import Line
+from sdcoach.envelope.line import Line
 from sdcoach.tui.widgets.pad import Pad
 from sdcoach.tui.widgets.paper import Paper, lines
 

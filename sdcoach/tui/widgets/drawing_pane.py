@@ -1,0 +1,85 @@
+"""The drawing of the notes' arrows: full width, below the notes, as good as it last was."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+
+from sdcoach.interview.diagram import diagram_source
+from sdcoach.interview.notes import read_notes
+from sdcoach.tui.draughtsman import Draughtsman, Drawn
+from sdcoach.tui.widgets.paper import Paper, lines
+
+DEBOUNCE_SECONDS = 0.3
+EMPTY = "Nothing to draw yet: client -> api -> store, one journey a line."
+
+
+class DrawingPane(Vertical):
+    """Draws on request and as one types; takes rows from the notes, never columns."""
+
+    class Came(Message):
+        """The process has answered."""
+
+        def __init__(self, drawn: Drawn) -> None:
+            super().__init__()
+            self.drawn = drawn
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._hand: Draughtsman | None = None
+        self._good = ""
+        self._note = ""
+        self._source = ""
+        self._waits = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out title and picture."""
+        yield Paper(id="drawing-title")
+        yield Paper(id="drawing-picture")
+
+    def follow(self, notes: str, rule: str, *, ascii_only: bool) -> None:
+        """Draw `notes` after a short rest; calls during the rest count as one."""
+        if not self._waits:
+            self._waits = True
+            self.set_timer(DEBOUNCE_SECONDS, lambda: self.draw(notes, rule, ascii_only=ascii_only))
+
+    def draw(self, notes: str, rule: str, *, ascii_only: bool) -> None:
+        """Draw `notes` now."""
+        self._waits = False
+        title = f"{rule} DRAWING "
+        self.query_one("#drawing-title", Paper).show(
+            Content.styled(title + rule * max(0, self.size.width - len(title)), "dim")
+        )
+        source = diagram_source(read_notes(notes, ()))
+        if not source:
+            self._good, self._source = "", ""
+            self._show(EMPTY)
+        elif source != self._source:
+            self._source = source
+            if self._hand is None:
+                self._hand = Draughtsman(lambda drawn: self.post_message(self.Came(drawn)))
+            self._hand.draw(source, max(20, self.size.width - 2), ascii_only=ascii_only)
+
+    def on_drawing_pane_came(self, event: Came) -> None:
+        """Show what was drawn, or keep what was."""
+        event.stop()
+        if event.drawn.text:
+            self._good = event.drawn.text
+            self._show("")
+        else:
+            self._show("This could not be drawn; the last good drawing stays.")
+
+    def on_unmount(self) -> None:
+        """End the process."""
+        if self._hand is not None:
+            self._hand.close()
+
+    def _show(self, note: str) -> None:
+        rows = [Content(f" {row}") for row in self._good.split("\n")] if self._good else []
+        room = max(1, self.size.height - 1)
+        if note:
+            rows = [Content.styled(f" {note}", "dim"), *rows]
+        elif len(rows) > room:
+            more = f" {len(rows) - room + 1} more rows; Esc d closes"
+            rows = [*rows[: room - 1], Content.styled(more, "dim")]
+        self.query_one("#drawing-picture", Paper).show(lines(rows[:room]))

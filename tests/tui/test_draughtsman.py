@@ -1,0 +1,74 @@
+"""Diagrams are drawn in a process of their own, which may not take for ever."""
+
+import threading
+
+from sdcoach.interview.diagram import diagram_source, to_mermaid
+from sdcoach.interview.notes import drawing, read_notes
+from sdcoach.tui.draughtsman import Draughtsman, Drawn
+
+
+class Desk:
+    """Collects what was drawn."""
+
+    def __init__(self) -> None:
+        self.drawn: list[Drawn] = []
+        self._more = threading.Condition()
+
+    def take(self, drawn: Drawn) -> None:
+        with self._more:
+            self.drawn.append(drawn)
+            self._more.notify_all()
+
+    def wait(self, count: int, seconds: float = 20) -> list[Drawn]:
+        with self._more:
+            assert self._more.wait_for(lambda: len(self.drawn) >= count, seconds)
+        return self.drawn
+
+
+NOTES = "## Design\nwriter -> lb -> write api -> primary\nwrite api -> object store: body\n"
+
+
+def test_arrow_lines_become_mermaid() -> None:
+    source = to_mermaid(drawing(read_notes(NOTES, ())))
+    assert source.startswith("flowchart LR\n")
+    assert "n2[write api]" in source
+    assert "n2 -->|body| n4" in source
+
+
+def test_a_fenced_block_is_taken_as_it_is() -> None:
+    notes = NOTES + "```mermaid\nflowchart TD\n a --> b\n```\n"
+    assert diagram_source(read_notes(notes, ())) == "flowchart TD\n a --> b"
+
+
+def test_notes_without_arrows_draw_nothing() -> None:
+    assert diagram_source(read_notes("Core: paste text\n", ())) == ""
+
+
+def test_a_diagram_is_drawn_and_turned_when_it_is_too_wide() -> None:
+    desk = Desk()
+    hand = Draughtsman(desk.take)
+    try:
+        source = diagram_source(read_notes(NOTES, ()))
+        hand.draw(source, 200)
+        hand.draw(source, 40)
+        wide, narrow = desk.wait(2)
+    finally:
+        hand.close()
+    assert "write api" in wide.text
+    assert max(map(len, wide.text.split("\n"))) <= 200
+    assert max(map(len, narrow.text.split("\n"))) <= 40
+    assert len(narrow.text.split("\n")) > len(wide.text.split("\n"))
+
+
+def test_one_that_takes_too_long_is_given_up_and_the_next_is_drawn() -> None:
+    desk = Desk()
+    hand = Draughtsman(desk.take)
+    edges = "\n".join(f" a{i} --> a{(i * 7 + j) % 60}" for i in range(60) for j in range(6))
+    try:
+        hand.draw(f"flowchart LR\n{edges}", 100)
+        desk.wait(1)
+        hand.draw("flowchart LR\n a --> b", 100)
+        desk.wait(2)
+    finally:
+        hand.close()
+    assert "a" in desk.drawn[-1].text
