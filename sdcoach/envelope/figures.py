@@ -106,12 +106,10 @@ def in_full(num: int, den: int, limit: int = 40) -> tuple[str, bool]:
 
 
 def money(num: int, den: int, digits: int) -> tuple[str, bool]:
-    """Write an amount of dollars: below one with two digits, else like any figure."""
+    """Write an amount of dollars, without the sign: below one with two digits."""
     if num < 0:
         text, exact = money(-num, den, digits)
         return "-" + text, exact
     if 0 < num < den and num * 10**9 >= den:
-        text, exact = rounded(num, den, 1 - magnitude(num, den))
-        return "$" + text, exact
-    text, exact = figure(num, den, digits)
-    return "$" + text, exact
+        return rounded(num, den, 1 - magnitude(num, den))
+    return figure(num, den, digits)

@@ -5,8 +5,10 @@ from math import isqrt, log
 
 from sdcoach.envelope.errors import CalcError
 from sdcoach.envelope.figures import half_up
-from sdcoach.envelope.quantity import NO_DIMS, Quantity
-from sdcoach.envelope.units import HARD, UNITS
+from sdcoach.envelope.quantity import NO_DIMS, Quantity, scaled
+from sdcoach.envelope.ranges import Spread, certain, furthest, nearest
+from sdcoach.envelope.units import HARD
+from sdcoach.envelope.wording import plain_unit, typed_scale
 
 _DIGITS = 30
 """Irrational results are computed to this many digits and count as rounded."""
@@ -61,33 +63,47 @@ def _by_logarithm(num: int, den: int, exponent: float) -> tuple[int, int, bool]:
     return top, bottom, False
 
 
+def rounding_unit(q: Quantity) -> tuple[int, int, str]:
+    """Return the unit that an amount is rounded in: as typed, else whole atoms or bytes.
+
+    Returns:
+        Its factor to the atoms, and its words when it is not a mere count.
+    """
+    if HARD.isdisjoint(q.dims):
+        return 1, 1, ""
+    num, den = typed_scale(q)
+    return num, den, plain_unit(q)
+
+
 def whole(q: Quantity, how: str) -> tuple[Quantity, str]:
     """Round up, down or to the nearest in the unit as typed.
 
     Returns:
-        The amount and a note that names the unit when it is not a mere count.
+        The amount, and a note that names the unit when it is not a mere count.
     """
-    num, den = 1, 1
-    note = ""
-    for atom, exponent in q.dims.items():
-        if atom in HARD and exponent > 0:
-            unit = UNITS.get(q.words.get(atom, ""))
-            if unit is not None and len(q.dims) == 1:
-                num, den = unit.num**exponent, unit.den**exponent
-                note = f"rounded in {q.words[atom]}"
-        elif atom in HARD:
-            unit = UNITS.get(q.words.get(atom, ""))
-            if unit is not None:
-                num, den = num * unit.den**-exponent, den * unit.num**-exponent
-    top, bottom = q.num * den, q.den * num
-    if how == "ceil":
-        units = -(-top // bottom)
-    elif how == "floor":
-        units = top // bottom
-    else:
-        units = half_up(top, bottom)[0] if top >= 0 else -half_up(-top, bottom)[0]
+    num, den, unit = rounding_unit(q)
     spread = q.spread
-    return Quantity(units * num, den, q.dims, q.words, spread, q.percent, q.exact), note
+    if spread is not None:
+        lo, hi = (_whole(end[0] * den, end[1] * num, how) for end in (spread.lo, spread.hi))
+        spread = spread.remodelled((lo * num, den), (hi * num, den))
+    units = _whole(q.num * den, q.den * num, how)
+    rounded = Quantity(units * num, den, q.dims, q.words, spread, q.percent, q.exact)
+    return rounded, f"rounded in {unit}" if unit else ""
+
+
+def _whole(num: int, den: int, how: str) -> int:
+    if how == "ceil":
+        return -(-num // den)
+    if how == "floor":
+        return num // den
+    return half_up(num, den)[0] if num >= 0 else -half_up(-num, den)[0]
+
+
+def absolute(q: Quantity) -> Quantity:
+    """Return the size of an amount."""
+    if q.spread is not None and q.spread.touches_zero:
+        raise CalcError("abs of a range that touches zero is not supported")
+    return scaled(q, -1, 1) if q.num < 0 else q
 
 
 def logarithm(q: Quantity, base: str) -> Quantity:
@@ -97,15 +113,28 @@ def logarithm(q: Quantity, base: str) -> Quantity:
     if q.num <= 0:
         raise CalcError(f"{base} takes a positive number")
     step = {"log2": 2, "log10": 10}.get(base, 0)
-    for top, bottom, sign in ((q.num, q.den, 1), (q.den, q.num, -1)):
+    exact = ((q.num, q.den, 1), (q.den, q.num, -1)) if q.spread is None else ()
+    for top, bottom, sign in exact:
         if step and bottom == 1:
             power = top.bit_length() - 1 if step == 2 else len(str(top)) - 1
             if step**power == top:
                 return Quantity(sign * power)
-    value = log(q.num) - log(q.den)
+    return Quantity(*_log(q.num, q.den, step), spread=_log_spread(q, step), exact=False)
+
+
+def _log(num: int, den: int, step: int) -> tuple[int, int]:
+    value = log(num) - log(den)
     if step:
         value /= log(step)
-    return Quantity(*value.as_integer_ratio(), exact=False)
+    return value.as_integer_ratio()
+
+
+def _log_spread(q: Quantity, step: int) -> Spread | None:
+    if q.spread is None:
+        return None
+    if q.spread.touches_zero:
+        raise CalcError("a logarithm takes a positive number")
+    return q.spread.remodelled(_log(*q.spread.lo, step), _log(*q.spread.hi, step))
 
 
 def nines(q: Quantity) -> Quantity:
@@ -120,7 +149,16 @@ def extreme(values: Sequence[Quantity], largest: bool) -> Quantity:
     """Return the smallest or largest of amounts in the same atoms."""
     best = values[0]
     for q in values[1:]:
-        ahead = q.num * best.den - best.num * q.den
-        if (ahead > 0) if largest else (ahead < 0):
+        if _before(q, best) != largest and (q.num, q.den) != (best.num, best.den):
             best = q
-    return best
+    if all(q.spread is None for q in values):
+        return best
+    spreads = [certain(q) for q in values]
+    pick = furthest if largest else nearest
+    lo, hi = pick([s.lo for s in spreads]), pick([s.hi for s in spreads])
+    spread = next(s for s in spreads if s.lo != s.hi).remodelled(lo, hi)
+    return Quantity(best.num, best.den, best.dims, best.words, spread, best.percent, False)
+
+
+def _before(a: Quantity, b: Quantity) -> bool:
+    return a.num * b.den < b.num * a.den

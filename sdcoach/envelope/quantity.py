@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sdcoach.envelope.errors import CalcError
 from sdcoach.envelope.ranges import MAX_BITS, Spread
-from sdcoach.envelope.units import HARD, TIME, Dims
+from sdcoach.envelope.units import HARD, UNITS, Dims
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -191,14 +191,12 @@ def _words(a: Quantity, b: Quantity) -> Mapping[str, str]:
         return b.words
     words = {**b.words, **a.words}
     if "bit" in a.words and "bit" in b.words:
-        words["bit"] = _data_word(a.words["bit"], b.words["bit"])
+        words["bit"] = data_word(a.words["bit"], b.words["bit"])
     return words
 
 
-def _data_word(a: str, b: str) -> str:
+def data_word(a: str, b: str) -> str:
     """Choose the word that data is shown in: decimal bytes unless both sides agree otherwise."""
-    from sdcoach.envelope.units import UNITS
-
     if UNITS[a].family == UNITS[b].family or UNITS[a].family == "B":
         return a
     return b if UNITS[b].family == "B" else "B"
@@ -309,8 +307,3 @@ def ratio(a: Quantity, b: Quantity) -> "Fraction | None":
     from fractions import Fraction
 
     return Fraction(a.num * b.den * num, a.den * b.num * den)
-
-
-def time_only(dims: Dims) -> bool:
-    """Tell whether the atoms are nothing but time."""
-    return bool(dims) and all(atom in TIME for atom in dims)

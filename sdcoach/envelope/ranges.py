@@ -25,13 +25,18 @@ Ratio = tuple[int, int]
 
 
 class Source:
-    """One range as it was written: an independent cause of uncertainty, known by identity."""
+    """One range as it was written: an independent cause of uncertainty, known by identity.
 
-    __slots__ = ("start", "text")
+    Attributes:
+        text: The range as typed.
+        label: What its line defines, or empty.
+    """
 
-    def __init__(self, text: str, start: int) -> None:
+    __slots__ = ("label", "text")
+
+    def __init__(self, text: str, label: str) -> None:
         self.text = text
-        self.start = start
+        self.label = label
 
 
 class Amount(Protocol):
@@ -57,9 +62,10 @@ class Spread:
         poor: The log-normal is a poor model of an operation that went in.
         bounded: Only the bounds are known, since a range touches zero or changes sign.
         sampled: The 5th, 50th and 95th percentile from sampling, or None.
+        plain: One range went in once, so that its ends are the 5th and 95th percentile.
     """
 
-    __slots__ = ("bounded", "causes", "hi", "lo", "mu", "poor", "sampled", "sign")
+    __slots__ = ("bounded", "causes", "hi", "lo", "mu", "plain", "poor", "sampled", "sign")
 
     def __init__(
         self,
@@ -71,6 +77,7 @@ class Spread:
         poor: bool = False,
         bounded: bool = False,
         sampled: tuple[float, float, float] | None = None,
+        plain: bool = False,
     ) -> None:
         self.mu = mu
         self.causes = causes
@@ -80,6 +87,7 @@ class Spread:
         self.poor = poor
         self.bounded = bounded
         self.sampled = sampled
+        self.plain = plain
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Spread):
@@ -98,9 +106,20 @@ class Spread:
     def between(cls, lo: Ratio, hi: Ratio, source: Source) -> "Spread":
         """Return the spread of a range as written, from its ends in atoms."""
         if lo[0] <= 0:
-            return cls(-inf, {}, lo, hi, bounded=True)
+            return cls.bounds(lo, hi)
         low, high = log_of(lo), log_of(hi)
-        return cls((low + high) / 2, {source: (high - low) / 2 / Z90}, lo, hi)
+        return cls((low + high) / 2, {source: (high - low) / 2 / Z90}, lo, hi, plain=True)
+
+    @classmethod
+    def bounds(
+        cls,
+        lo: Ratio,
+        hi: Ratio,
+        causes: Mapping[Source, float] | None = None,
+        sampled: tuple[float, float, float] | None = None,
+    ) -> "Spread":
+        """Return a spread that is no log-normal: bounds, and perhaps sampled percentiles."""
+        return cls(-inf, causes or {}, lo, hi, bounded=True, sampled=sampled)
 
     @property
     def sigma(self) -> float:
@@ -113,12 +132,17 @@ class Spread:
         return self.lo[0] <= 0 <= self.hi[0]
 
     @property
+    def single(self) -> bool:
+        """Tell whether only one amount is possible."""
+        return self.lo == self.hi
+
+    @property
     def percentiles(self) -> tuple[float, float, float] | None:
         """The 5th, 50th and 95th percentile in atoms; None when only bounds are known."""
-        if self.bounded:
-            return None
         if self.sampled:
             return self.sampled
+        if self.bounded:
+            return None
         reach = Z90 * self.sigma
         try:
             low, mid, high = exp(self.mu - reach), exp(self.mu), exp(self.mu + reach)
@@ -132,7 +156,7 @@ class Spread:
         if num < 0:
             lo, hi = hi, lo
         if num == 0:
-            return Spread(-inf, {}, (0, 1), (0, 1), bounded=True)
+            return Spread.bounds((0, 1), (0, 1))
         sampled = self.sampled
         if sampled:
             low, mid, high = sorted(part * (num / den) for part in sampled)
@@ -146,6 +170,7 @@ class Spread:
             self.poor,
             self.bounded,
             sampled,
+            self.plain,
         )
 
     def raised(self, power: float) -> "Spread | None":
@@ -154,15 +179,21 @@ class Spread:
             return None
         whole = int(power) == power
         if self.bounded or self.sign < 0:
-            if not whole or (self.touches_zero and power < 0):
-                return Spread(-inf, {}, self.lo, self.hi, bounded=True)
+            impossible = not whole or (self.touches_zero and power < 0)
+            if impossible:
+                return Spread.bounds(self.lo, self.hi)
         ends = [_power(self.lo, power), _power(self.hi, power)]
         if self.touches_zero:
             ends.append((0, 1))
-        lo, hi = _extremes(ends)
+        lo, hi = nearest(ends), furthest(ends)
         sign = -1 if self.sign < 0 and whole and int(power) % 2 else 1
         causes = {source: c * power for source, c in self.causes.items()}
-        return Spread(self.mu * power, causes, lo, hi, sign, self.poor, self.bounded)
+        plain = self.plain and not self.poor
+        return Spread(self.mu * power, causes, lo, hi, sign, self.poor, self.bounded, plain=plain)
+
+    def remodelled(self, lo: Ratio, hi: Ratio) -> "Spread":
+        """Return a poor model with other bounds, to be sampled: a rounding, a minimum."""
+        return Spread(self.mu, self.causes, lo, hi, self.sign, True, self.bounded)
 
     @staticmethod
     def product(a: Amount, b: Amount) -> "Spread":
@@ -185,12 +216,13 @@ class Spread:
         if not b.num and b.spread is None:
             return x
         if x.bounded or y.bounded:
-            return Spread(-inf, {}, lo, hi, bounded=True)
+            return Spread.bounds(lo, hi)
         if x.sign != y.sign:
             return _difference(x, y, lo, hi)
         mu, causes = _moments(x, y)
-        poor = x.poor or y.poor or x.sigma > WIDE or y.sigma > WIDE
-        return Spread(mu, causes, lo, hi, x.sign, poor)
+        plain = (x.plain and not y.causes) or (y.plain and not x.causes)
+        poor = x.poor or y.poor or (not plain and max(x.sigma, y.sigma) > WIDE)
+        return Spread(mu, causes, lo, hi, x.sign, poor, plain=plain)
 
 
 def log_of(value: Ratio) -> float:
@@ -212,14 +244,22 @@ def reduced(value: Ratio) -> Ratio:
     return value
 
 
-def _extremes(ends: list[Ratio]) -> tuple[Ratio, Ratio]:
-    lo = hi = ends[0]
+def nearest(ends: list[Ratio]) -> Ratio:
+    """Return the smallest of some ratios."""
+    least = ends[0]
     for end in ends[1:]:
-        if end[0] * lo[1] < lo[0] * end[1]:
-            lo = end
-        if end[0] * hi[1] > hi[0] * end[1]:
-            hi = end
-    return reduced(lo), reduced(hi)
+        if end[0] * least[1] < least[0] * end[1]:
+            least = end
+    return reduced(least)
+
+
+def furthest(ends: list[Ratio]) -> Ratio:
+    """Return the largest of some ratios."""
+    most = ends[0]
+    for end in ends[1:]:
+        if end[0] * most[1] > most[0] * end[1]:
+            most = end
+    return reduced(most)
 
 
 def _power(value: Ratio, power: float) -> Ratio:
@@ -244,7 +284,7 @@ def certain(a: Amount) -> Spread:
         return a.spread
     point = (a.num, a.den)
     if not a.num:
-        return Spread(-inf, {}, point, point, bounded=True)
+        return Spread.bounds(point, point)
     return Spread(log_of((abs(a.num), a.den)), {}, point, point, 1 if a.num > 0 else -1)
 
 
@@ -256,9 +296,9 @@ def _combined(a: Amount, b: Amount, sign: int) -> Spread:
     x, y = certain(a), certain(b)
     far = (y.lo, y.hi) if sign > 0 else (_flip(*y.hi), _flip(*y.lo))
     ends = [(p[0] * q[0], p[1] * q[1]) for p in (x.lo, x.hi) for q in far]
-    lo, hi = _extremes(ends)
+    lo, hi = nearest(ends), furthest(ends)
     if x.bounded or y.bounded:
-        return Spread(-inf, {}, lo, hi, bounded=True)
+        return Spread.bounds(lo, hi)
     causes = dict(x.causes)
     for source, c in y.causes.items():
         left = causes.get(source, 0.0) + sign * c

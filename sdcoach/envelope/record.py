@@ -2,6 +2,7 @@
 
 from sdcoach.envelope.line import Line
 from sdcoach.envelope.quantity import Quantity
+from sdcoach.envelope.render import Shown
 
 
 def record(line: Line) -> dict[str, object]:
@@ -39,32 +40,32 @@ def record(line: Line) -> dict[str, object]:
         }
     if shown is not None and q is not None:
         if q.spread is None:
-            data["value"] = str(_in_unit(q.num, q.den, shown.scale))
+            data["value"] = _text(shown.in_unit(q.num, q.den))
             data["exact"] = q.exact
         else:
-            _range(data, q, shown.scale)
+            _range(data, q, shown)
     if line.verdict is not None:
         if line.claimed is not None and shown is not None:
-            data["claimed"] = str(_in_unit(line.claimed.num, line.claimed.den, shown.scale))
+            data["claimed"] = _text(shown.in_unit(line.claimed.num, line.claimed.den))
         data["off_by"] = line.verdict.factor if line.verdict.factor != float("inf") else None
         data["judged"] = line.verdict.word
         data["slip"] = line.verdict.slip or None
     return data
 
 
-def _range(data: dict[str, object], q: Quantity, scale: tuple[int, int]) -> None:
+def _range(data: dict[str, object], q: Quantity, shown: Shown) -> None:
     from sdcoach.envelope.spreads import percentiles
 
     assert q.spread is not None
     data["exact"] = False
-    data["lo"] = str(_in_unit(*q.spread.lo, scale))
-    data["hi"] = str(_in_unit(*q.spread.hi, scale))
+    data["lo"] = _text(shown.in_unit(*q.spread.lo))
+    data["hi"] = _text(shown.in_unit(*q.spread.hi))
     parts = percentiles(q)
     if parts is not None:
         for key, part in zip(("p5", "mid", "p95"), parts, strict=True):
-            data[key] = float(part * scale[1] / scale[0])
+            num, den = shown.in_unit(part.numerator, part.denominator)
+            data[key] = num / den
 
 
-def _in_unit(num: int, den: int, scale: tuple[int, int]) -> str:
-    plain = Quantity(num * scale[1], den * scale[0])
-    return str(plain.num) if plain.den == 1 else f"{plain.num}/{plain.den}"
+def _text(ratio: tuple[int, int]) -> str:
+    return str(ratio[0]) if ratio[1] == 1 else f"{ratio[0]}/{ratio[1]}"

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-FUNCTIONS = frozenset("ceil floor round min max sqrt log2 log10 ln abs sum avg nines".split())
-KEYWORDS = frozenset("to in as of per prev".split())
+FUNCTIONS = frozenset(
+    "abs avg ceil floor ln log10 log2 max min nines round sqrt sum".split()  # noqa: SIM905
+)
+KEYWORDS = frozenset(("as", "in", "of", "per", "prev", "to"))
 RESERVED = FUNCTIONS | KEYWORDS
 
 

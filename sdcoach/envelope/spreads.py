@@ -2,56 +2,49 @@
 
 from fractions import Fraction
 
-from sdcoach.envelope.figures import figure
+from sdcoach.envelope.figures import figure, money
 from sdcoach.envelope.quantity import Quantity
-from sdcoach.envelope.ranges import Ratio
-from sdcoach.envelope.render import Shown, Style, joined
+from sdcoach.envelope.wording import Scale
 
 
 def percentiles(q: Quantity) -> tuple[Fraction, Fraction, Fraction] | None:
     """Return the 5th, 50th and 95th percentile in atoms; the ends of a single range exactly."""
     spread = q.spread
     assert spread is not None
+    if spread.plain:
+        return Fraction(*spread.lo), Fraction(q.num, q.den), Fraction(*spread.hi)
     found = spread.percentiles
     if found is None:
         return None
     low, mid, high = (Fraction(part) for part in found)
-    if len(spread.causes) == 1 and not spread.sampled and not spread.poor:
-        low, high = Fraction(*spread.lo), Fraction(*spread.hi)
     return low, mid, high
 
 
-def written(q: Quantity, style: Style, unit: str, scale: tuple[int, int], grouped: bool) -> Shown:
-    """Return a range as it is shown."""
+def written(q: Quantity, digits: int, unit: str, scale: Scale, grouped: bool) -> str:
+    """Return a range as it is shown, with its middle and, where they differ, its bounds."""
     spread = q.spread
     assert spread is not None
+    before, behind = ("$", unit[1:]) if unit[:1] == "$" else ("", unit)
+    each, behind = ("%", "") if unit == "%" else ("", behind)
+    behind = behind if behind[:1] in ("", "/") else " " + behind
 
     def text(value: Fraction) -> str:
         value = value * scale[1] / scale[0]
-        written, _ = figure(value.numerator, value.denominator, style.digits, grouped=grouped)
-        return (
-            joined(written, unit if unit[:1] in ("$", "%") else "").replace(unit[1:], "")
-            if unit[:1] == "$"
-            else joined(written, "%" if unit == "%" else "")
+        write = money if before else figure
+        part, _ = (
+            write(value.numerator, value.denominator, digits)
+            if not grouped
+            else figure(value.numerator, value.denominator, digits, grouped=True)
         )
+        sign, part = ("-", part[1:]) if part[0] == "-" else ("", part)
+        return sign + before + part + each
 
-    bounds = _between(text, spread.lo, spread.hi)
+    bounds = f"{text(Fraction(*spread.lo))}–{text(Fraction(*spread.hi))}"
     parts = percentiles(q)
     if parts is None:
-        shown = f"≈ {bounds}"
-        margin = "bounds"
-    else:
-        low, mid, high = parts
-        shown = f"≈ {text(low)}–{text(high)}"
-        margin = f"mid ≈ {text(mid)}"
-        if len(spread.causes) > 1 or spread.sampled or spread.poor:
-            margin = f"90%; {margin}, bounds {bounds}"
-    suffix = unit[1:] if unit[:1] == "$" else "" if unit == "%" else unit
-    shown = joined(shown, suffix)
-    value = Fraction(q.num * scale[1], q.den * scale[0])
-    return Shown(f"{shown} ({margin})", unit, value.numerator, value.denominator, scale, False)
-
-
-def _between(text: "object", lo: Ratio, hi: Ratio) -> str:
-    assert callable(text)
-    return f"{text(Fraction(*lo))}–{text(Fraction(*hi))}"
+        return f"≈ {bounds}{behind} (bounds)"
+    low, mid, high = parts
+    margin = f"mid ≈ {text(mid)}"
+    if not spread.plain:
+        margin = f"90%; {margin}, bounds {bounds}"
+    return f"≈ {text(low)}–{text(high)}{behind} ({margin})"

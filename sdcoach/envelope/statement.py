@@ -34,6 +34,7 @@ class Statement(NamedTuple):
         expression: What is computed; None for a setting, prose or a blank line.
         claims: What the person says it comes to.
         target: The name that a `solve` line asks for.
+        place: Where that name is in the line.
         setting: The setting and what it is set to.
         notes: What the reading assumed.
     """
@@ -44,6 +45,7 @@ class Statement(NamedTuple):
     expression: Node | None = None
     claims: tuple[Node, ...] = ()
     target: str = ""
+    place: tuple[int, int] = (0, 1)
     setting: tuple[str, str] = ("", "")
     notes: tuple[str, ...] = ()
 
@@ -92,7 +94,7 @@ def header(text: str) -> Header:
     stripped = stripped.rstrip()
     end = start + len(stripped)
     if "=" in stripped or "≈" in stripped:
-        found = _ASSIGN.match(stripped)
+        found = None if _SOLVE.match(stripped) else _ASSIGN.match(stripped)
         if found:
             approximate = found[2] != "="
             name = canonical(found[1])
@@ -160,7 +162,7 @@ def _computed(text: str, head: Header, scope: Scope) -> Statement:
             return _setting(setting[1], setting[2], start + setting.start(2), end)
         solve = _SOLVE.match(text, start, end)
         if solve and "=" in text[start:end]:
-            return _solve(text, solve[1], solve.end(), end, scope)
+            return _solve(text, solve, end, scope)
     if names:
         first = names[0]
         if approximate and any(first in found for found in scope.above.values()):
@@ -180,10 +182,7 @@ def _computed(text: str, head: Header, scope: Scope) -> Statement:
     parser.finish()
     if not names and not parser.said:
         raise CalcError("nothing to compute", start, end, syntax=True)
-    if parser.holes:
-        kind = "missing"
-    else:
-        kind = "check" if claims else "value"
+    kind = "missing" if parser.holes else "check" if claims else "value"
     return Statement(
         kind, names, label if names else "", expression, tuple(claims), notes=tuple(parser.notes)
     )
@@ -198,22 +197,25 @@ def _setting(name: str, value: str, start: int, end: int) -> Statement:
     raise CalcError(f"{name} can be {choice}", start, end, syntax=syntax)
 
 
-def _solve(text: str, words: str, start: int, end: int, scope: Scope) -> Statement:
-    parser = Parser(text, start, end, scope)
+def _solve(text: str, found: re.Match[str], end: int, scope: Scope) -> Statement:
+    parser = Parser(text, found.end(), end, scope)
     expression = parser.full()
     token = parser.tokens[parser.at]
     if token[1] not in _CLAIMS:
-        raise CalcError(
-            "expected '='",
-            token[2],
-            max(token[3], token[2] + 1),
-            "write `solve cache for total = 1 TB`",
-            syntax=True,
-        )
+        start, stop = token[2], max(token[3], token[2] + 1)
+        hint = "write `solve cache for total = 1 TB`"
+        raise CalcError("expected '='", start, stop, hint, syntax=True)
     parser.at += 1
     goal = parser.full()
     parser.finish()
-    target = canonical(words)
+    if parser.holes:
+        raise CalcError("solve needs no ?", found.end(), end)
     return Statement(
-        "solve", expression=expression, claims=(goal,), target=target, notes=tuple(parser.notes)
+        "solve",
+        label=found[1],
+        expression=expression,
+        claims=(goal,),
+        target=canonical(found[1]),
+        place=found.span(1),
+        notes=tuple(parser.notes),
     )

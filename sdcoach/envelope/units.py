@@ -118,7 +118,9 @@ def _table() -> dict[str, Unit]:
 UNITS: dict[str, Unit] = _table()
 """Every unit that has a name, by each way of writing it."""
 
-RATE_WORDS = frozenset("qps rps tps QPS RPS TPS qpm rpm QPM RPM iops IOPS".split())
+RATE_WORDS = frozenset(
+    ("qps", "rps", "tps", "QPS", "RPS", "TPS", "qpm", "rpm", "QPM", "RPM", "iops", "IOPS")
+)
 """Words for a count per time, which are shown as they were typed."""
 
 
