@@ -1,13 +1,15 @@
 """A page whose content takes a while to read: it shows itself first and reads in a thread."""
 
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.content import Content
+from textual.events import Key
 from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from sdcoach.errors import SdcoachError
 from sdcoach.text import one_line
+from sdcoach.tui.actions import bound
 from sdcoach.tui.page import Page, Result, error_rows
 
 Found = TypeVar("Found")
@@ -18,8 +20,12 @@ class ReadingPage(Page[Result], Generic[Result, Found]):
     """A page that reads before it has anything to say.
 
     A subclass gives `read`, which runs in a thread and touches no widget, and `shown`, the rows
-    once it has come back.
+    once it has come back. Its keys come from the registry, and each is dealt with before the
+    next is looked at: a binding would let the letters behind `w` overtake it.
     """
+
+    groups: ClassVar[tuple[str, ...]] = ()
+    """The groups of actions whose keys it takes; a later one goes before an earlier."""
 
     class Read(Message):
         """What was read."""
@@ -39,6 +45,7 @@ class ReadingPage(Page[Result], Generic[Result, Found]):
         super().__init__()
         self.found: Found | None = None
         self.trouble: SdcoachError | None = None
+        self._actions: dict[str, str] = {}
 
     # --- what a subclass gives ------------------------------------------------------------
 
@@ -61,10 +68,35 @@ class ReadingPage(Page[Result], Generic[Result, Found]):
         """Return the rows once it is read."""
         raise NotImplementedError
 
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Take a key before the actions do; return whether it was taken."""
+        return False
+
+    # --- keys -----------------------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """Give a key to what takes text, or else run its action."""
+        if self.take_key(event.key, event.character if event.is_printable else None):
+            event.stop()
+            event.prevent_default()
+            self.draw()
+            return
+        run = getattr(self, f"action_{self._actions.get(event.key, '')}", None)
+        if run is not None:
+            event.stop()
+            event.prevent_default()
+            run()
+
     # --- reading --------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Show the header in the first frame and begin to read."""
+        overrides = dict(self.sdcoach.services.config.keys)
+        for group in self.groups:
+            for action, keys in bound(group):
+                own = overrides.get(action.id)
+                for key in (own,) if own else keys:
+                    self._actions[key] = action.name
         super().on_mount()
         self.start_reading()
 

@@ -52,8 +52,10 @@ def scoring_rows(view: View, width: int, height: int) -> list[Content]:
     tail = _chosen(view, page, width)
     shown = _Fit(height - 3)
     # While flags are ticked, they are what matters; otherwise one row of them will do.
-    shown.take(len(tail) - 1)
-    shown.take(len(tail[-1]) if view.ticking else 1)
+    least = [1] * len(tail)
+    if view.ticking:
+        least[-1] = len(tail[-1])
+    shown.take(sum(least))
     fewest = min(_FEWEST_LINES, len(lines))
     counts = shown.rows(
         [len(block) for block in anchors], first=(scoring.level or 0) - 1, keep=fewest
@@ -65,7 +67,10 @@ def scoring_rows(view: View, width: int, height: int) -> list[Content]:
     ]
     seen = _window(len(lines), view.here, max(1, shown.room))
     shown.take(len(seen))
-    bottom = [_cut(block, 1 + shown.take(len(block) - 1)) for block in reversed(tail)]
+    bottom = [
+        _cut(block, count + shown.take(len(block) - count))
+        for block, count in zip(reversed(tail), reversed(least), strict=True)
+    ]
     listed = []
     for number in seen:
         whole_line = len(lines[number]) == 1 or shown.take(1)

@@ -2,16 +2,13 @@
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Key, Paste, ScreenResume, ScreenSuspend
+from textual.events import Paste, ScreenResume, ScreenSuspend
 
 from sdcoach.scoring.debrief import Debrief, open_debrief
 from sdcoach.scoring.evidence import Heard
 from sdcoach.text import clean, one_line, short_title
-from sdcoach.tui.actions import BY_ID
 from sdcoach.tui.held import Held
-from sdcoach.tui.page import bindings
 from sdcoach.tui.reading import ReadingPage
 from sdcoach.tui.scoring_draft import Change, Scoring, left_at
 from sdcoach.tui.scoring_rows import View, scoring_rows
@@ -26,17 +23,7 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
     """Eight dimensions to score. Dismissed True when all are saved, False for "later"."""
 
     where: ClassVar[str] = "scoring"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            one
-            for one in bindings("scoring")
-            if not (isinstance(one, Binding) and one.action == "level")
-        ),
-        *(
-            Binding(key, f"level('{key}')", show=False, tooltip=BY_ID["scoring.level"].help)
-            for key in BY_ID["scoring.level"].keys
-        ),
-    ]
+    groups: ClassVar[tuple[str, ...]] = ("list", "scoring")
 
     def __init__(self, services: Services, held: Held) -> None:
         super().__init__()
@@ -151,7 +138,7 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
 
     def _writing(self, scoring: Scoring, typed: str) -> Content:
         label = "gap" if self._typing_gap else "evidence"
-        note = ""
+        note = "" if typed else f"Tab {'evidence' if self._typing_gap else 'gap'}"
         if typed and not self._typing_gap:
             found = scoring.line_of(typed)
             note = "in your notes" if found else "not in your notes: said aloud"
@@ -168,18 +155,19 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
 
     # --- keys that take text --------------------------------------------------------------
 
-    def on_key(self, event: Key) -> None:
-        """Take every key while words are typed or flags are ticked."""
-        if self.scoring is None or (self._typed is None and not self._ticking):
-            return
-        event.stop()
-        event.prevent_default()
-        key, character = event.key, event.character if event.is_printable else None
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Take levels at any time, and every key while words are typed or flags are ticked."""
+        if self.scoring is None:
+            return False
         if self._ticking:
             self._tick(self.scoring, key)
-        else:
+        elif self._typed is not None:
             self._type(self.scoring, key, character)
-        self.draw()
+        elif key in ("1", "2", "3", "4"):
+            self._give(int(key))
+        else:
+            return False
+        return True
 
     def on_paste(self, event: Paste) -> None:
         """Take a pasted text as part of the line."""
@@ -196,6 +184,8 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
             self._typed = None
             self._said = scoring.write(typed.strip(), gap=self._typing_gap)
             self._draft()
+        elif key == "tab":
+            self._typing_gap = not self._typing_gap
         elif key == "backspace":
             self._typed = typed[:-1]
         elif key == "ctrl+u":
@@ -234,14 +224,9 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
         self._said, self._sure_not_shown = said, False
         self.draw()
 
-    def action_level(self, level: str = "") -> None:
-        """Give the open dimension a level."""
-        if self.scoring is None:
-            return
-        if not level:
-            self._answer("1, 2, 3 or 4")
-            return
-        self._give(int(level))
+    def action_level(self) -> None:
+        """Say which keys give a level."""
+        self._answer("1, 2, 3 or 4 gives the level.")
 
     def _give(self, level: int) -> None:
         scoring = self.scoring
