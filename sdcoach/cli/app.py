@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sdcoach import config, paths
 from sdcoach.bank.index import Bank, open_bank
 from sdcoach.errors import SdcoachError, StorageError
-from sdcoach.history.attempts import SHORT_ID
+from sdcoach.history.attempts import SHORT_ID, interrupted
 from sdcoach.history.journal import Journal
 from sdcoach.history.origin import read_origin
 from sdcoach.interview.clock import SystemClock
@@ -80,7 +80,7 @@ def run_app(
         saved = journal.close()
     if not saved:
         rescue(journal)
-    _tell_left(app.left)
+    _tell_left(services, app.left)
     return app.return_code or 0
 
 
@@ -97,11 +97,19 @@ def require_terminal() -> None:
         raise NoTerminalError("this terminal cannot draw (TERM=dumb)", hint=hint)
 
 
-def _tell_left(left: Sequence[str]) -> None:
-    """Say how to go on with what was left."""
-    for number, attempt in enumerate(reversed(dict.fromkeys(left))):
-        which = "" if number == 0 else f" {attempt[:SHORT_ID]}"
-        print(f"The interview waits: sdcoach resume{which}")
+def _tell_left(services: "Services", left: Sequence[str]) -> None:
+    """Say how to go on with what was left and still waits."""
+    if not left:
+        return
+    try:
+        with services.reader() as connection:
+            waiting = [row.id for row in interrupted(connection)] if connection else []
+    except StorageError:
+        waiting = list(left)  # said in vain is better than not said
+    for attempt in dict.fromkeys(left):
+        if attempt in waiting:
+            which = "" if attempt == waiting[0] else f" {attempt[:SHORT_ID]}"
+            print(f"The interview waits: sdcoach resume{which}")
 
 
 def rescue(journal: Journal) -> None:

@@ -137,7 +137,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("bank.own", "type your own", "Hold an interview on a question you type.", ("n",)),
     Action(
         "bank.paste",
-        "paste one held elsewhere",
+        "paste notes",
         "Paste the notes of an interview held elsewhere, to score them.",
         ("p",),
     ),
@@ -223,6 +223,14 @@ _NAMES = {
     "backspace": "Backspace",
     "down": "↓",
     "up": "↑",
+    "left": "←",
+    "right": "→",
+    "tab": "Tab",
+    "shift+tab": "Shift Tab",
+    "shift+left": "Shift ←",
+    "shift+right": "Shift →",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
     "home": "Home",
     "end": "End",
 }

@@ -31,7 +31,7 @@ def attempt_rows(
         here: The sign before the chosen one.
     """
     days = [listed_day(row.started_at, now_ms, offset) for row in attempts]
-    ends = [came_out(row) for row in attempts]
+    ends = [came_out(row, forecast=width >= 64) for row in attempts]
     day = max([_DAY, *(len(text) for text in days)])
     level = _LEVEL if width >= WIDE else 0
     needed = max((end.cell_length for end in ends), default=0)
@@ -61,10 +61,14 @@ def aside(attempts: Sequence[AttemptRow]) -> str:
     return "( )  the reference was known" if known else ""
 
 
-def came_out(row: AttemptRow) -> Content:
+def came_out(row: AttemptRow, *, forecast: bool) -> Content:
     """Return how an attempt came out: total, band and forecast, or why there are none.
 
     A total in parentheses is one of an attempt after the reference was opened.
+
+    Args:
+        row: The attempt.
+        forecast: Whether there is room for it.
     """
     if row.sprint:
         return Content.styled(f" {row.sprint} sprint", "dim")
@@ -75,7 +79,7 @@ def came_out(row: AttemptRow) -> Content:
         return Content.styled(f" {words}", "dim")
     total = f"({row.total})" if row.reference_known else f"{row.total} "
     told = Content(f"{total:>5}  {row.band.replace('-', ' '):<11}")
-    if row.predicted is None or not 1 <= row.predicted <= len(BANDS):
+    if not forecast or row.predicted is None or not 1 <= row.predicted <= len(BANDS):
         return told
     said = BANDS[row.predicted - 1].replace("-", " ")
     return Content.assemble(told, (f"  you said {said}", "dim"))

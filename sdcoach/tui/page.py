@@ -340,3 +340,10 @@ def error_rows(error: SdcoachError, width: int) -> list[Content]:
     if error.hint:
         rows += wrapped(error.hint[:1].upper() + error.hint[1:], width, indent=3)
     return rows
+
+
+def refusal(error: SdcoachError) -> Content:
+    """Return why something cannot be done, in one row."""
+    message = error.message[:1].upper() + error.message[1:]
+    hint = f". {error.hint[:1].upper()}{error.hint[1:]}" if error.hint else ""
+    return Content.assemble((message.rstrip("."), "$error"), f"{hint.rstrip('.')}.")

@@ -2,6 +2,7 @@
 
 import random
 import time
+import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdcoach.bank.content import question_from_json, rubric_from_json
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sdcoach.interview.interviewer import Interviewer
     from sdcoach.interview.session import Setup
     from sdcoach.interview.state import State
+    from sdcoach.tui.held import Held
 
 TYPED = "typed-"
 """Begins the id of a question that was typed on the spot."""
@@ -75,9 +77,7 @@ def setup_for(
     )
 
 
-def typed_setup(
-    services: Services, title: str, prompt: str, terms: Terms, *, held: str = "here"
-) -> "Setup":
+def typed_setup(services: Services, title: str, prompt: str, terms: Terms) -> "Setup":
     """Return the setup of an interview on a question that was typed on the spot.
 
     Args:
@@ -85,7 +85,6 @@ def typed_setup(
         title: Its name; must not be empty.
         prompt: What is asked; may be empty.
         terms: Seniority, length and mode.
-        held: "here" or "elsewhere".
 
     Raises:
         UsageError: When a term is none there is.
@@ -111,7 +110,6 @@ def typed_setup(
         seed=new_seed(),
         utc_offset=utc_offset(services.clock.tick().utc),
         phases=tuple((phase, round(given * MINUTE_MS)) for phase, given in budgets.items()),
-        held=held,
     )
 
 
@@ -123,23 +121,28 @@ def keep_contents(services: Services, setup: "Setup") -> None:
     journal.keep_content(setup.rubric_hash, "rubric", bank.rubric_json(_kind(setup.kind)))
 
 
-def record_elsewhere(services: Services, setup: "Setup", notes: str, attempt: str) -> None:
+def record_elsewhere(services: Services, setup: "Setup", notes: str) -> "Held":
     """Record an interview that was held elsewhere, with its notes, as finished.
 
     Args:
         services: The core.
-        setup: The question and terms, with `held` "elsewhere".
+        setup: The question and terms.
         notes: The notes as pasted.
-        attempt: The UUID it gets.
+
+    Returns:
+        The attempt, open for scoring.
     """
     from sdcoach.interview.session import Session
+    from sdcoach.tui.held import Held
 
     keep_contents(services, setup)
     tick = services.clock.tick()
-    session, made = Session.start(attempt, services.origin, setup, tick)
+    held = setup._replace(held="elsewhere")
+    session, made = Session.start(str(uuid.uuid4()), services.origin, held, tick)
     made += session.edit("notes", clean(notes), "paste", tick)
     made += session.do("finished", tick, by="candidate")
     services.journal.append(made)
+    return Held(services, session, made)
 
 
 def question_of(services: Services, state: "State") -> Question:

@@ -14,7 +14,7 @@ from sdcoach.history.next import Next, recommend
 from sdcoach.history.standing import Standing, read_standing
 from sdcoach.text import duration, one_line, plural, short_title
 from sdcoach.tui.attempt_line import aside, attempt_rows
-from sdcoach.tui.page import WIDE, Page, bindings, column, error_rows, heading, wrapped
+from sdcoach.tui.page import WIDE, Page, bindings, column, error_rows, heading, refusal, wrapped
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import Terms, setup_for, usual_terms, utc_offset
 from sdcoach.tui.widgets.paper import spread
@@ -295,10 +295,7 @@ class HomeScreen(Page[None]):
 
     def said(self) -> Content | None:
         """Return why something could not be started."""
-        if self._refused is None:
-            return None
-        hint = f" {self._refused.hint}" if self._refused.hint else ""
-        return Content.assemble((self._refused.message, "$error"), hint)
+        return None if self._refused is None else refusal(self._refused)
 
     def _chosen(self) -> Next | None:
         return self._next[self.place] if self.place < len(self._next) else None

@@ -1,0 +1,317 @@
+"""The bank: every question with how it went, and a preview that gives nothing away."""
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from sdcoach.bank.problem import BrokenFile
+from sdcoach.bank.question import DIFFICULTIES, Header
+from sdcoach.bank.search import Finder
+from sdcoach.errors import SdcoachError, StorageError
+from sdcoach.history.attempts import AttemptRow, Tried, page, tried
+from sdcoach.text import plural, short_title
+from sdcoach.tui.page import (
+    WIDE,
+    ListPage,
+    bindings,
+    column,
+    error_rows,
+    heading,
+    refusal,
+    wrapped,
+)
+from sdcoach.tui.services import Services
+from sdcoach.tui.starting import Terms, record_elsewhere, setup_for, typed_setup, usual_terms
+from sdcoach.tui.widgets.paper import spread
+
+SIDE = 38
+"""Columns of the preview, where there is room for it beside the list."""
+_PAST = 20
+"""Columns of times tried and best band."""
+
+
+class BankScreen(ListPage[None]):
+    """Choose a question, type one, or bring an interview held elsewhere."""
+
+    where: ClassVar[str] = "bank"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("bank", "list")
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self._tried: dict[str, Tried] = {}
+        self._newest: list[AttemptRow] = []
+        self._trouble: SdcoachError | None = None
+        self._refused: SdcoachError | None = None
+        self._finder: Finder | None = None
+        self._shown: list[Header | BrokenFile] = []
+        self._bank = services.bank
+        self.reread()
+
+    def reread(self) -> None:
+        """Read anew how often each was tried, and take in questions that changed on disk."""
+        self._refused = self._trouble = None
+        if self._bank is not self._services.bank:
+            self._bank, self._finder = self._services.bank, None
+        try:
+            with self._services.reader() as connection:
+                if connection is not None:
+                    self._tried = tried(connection)
+                    self._newest = page(connection, limit=1)
+        except StorageError as error:
+            self._trouble = error
+        self.narrow()
+
+    def narrow(self) -> None:
+        """Narrow the list by what was typed."""
+        headers = self._bank.headers
+        if self.typed.strip():
+            if self._finder is None:
+                self._finder = Finder(headers)
+            found = [hit.header for hit in self._finder.find(self.typed)]
+        else:
+            found = sorted(headers, key=lambda one: (DIFFICULTIES.index(one.difficulty), one.title))
+        words = self.typed.casefold().split()
+        broken = [
+            file
+            for file in self._bank.broken
+            if all(word in file.path.casefold() for word in words)
+        ]
+        self._shown = [*found, *broken]
+
+    def count(self) -> int:
+        """Return how many questions and broken files are listed."""
+        return len(self._shown)
+
+    # --- what is shown --------------------------------------------------------------------
+
+    def rows(self, width: int, height: int) -> list[Content]:
+        """Return the list with the preview beside it, or below it where it is narrow."""
+        count = plural(len(self._bank.headers), "question")
+        rows = [spread(heading("BANK"), Content.styled(f"{count} ", "dim"), width)]
+        if self._trouble is not None:
+            rows += [*error_rows(self._trouble, width), Content("")]
+        self.first_row = len(rows) + 1
+        room = height - len(rows)
+        if width >= WIDE:
+            left = self._list(width - SIDE, room)
+            right = self._preview(SIDE - 1)
+            line = Content.styled(self.sdcoach.signs.line, "dim")
+            for number in range(room):
+                cell = left[number] if number < len(left) else Content("")
+                beside = right[number] if number < len(right) else Content("")
+                rows.append(Content.assemble(column(cell, width - SIDE), line, beside))
+            return rows
+        preview = self._preview(width)[: max(3, height // 3)]
+        rule = Content.styled(self.sdcoach.signs.rule * width, "dim")
+        left = self._list(width, room - len(preview) - 1)
+        filler = [Content("")] * (room - len(preview) - 1 - len(left))
+        return [*rows, *left, *filler, rule, *preview]
+
+    def _list(self, width: int, height: int) -> list[Content]:
+        """Return the list with the names of its columns."""
+        if not self._shown:
+            return [Content(""), Content.styled("   Nothing fits what was typed.", "dim")]
+        past = _PAST if width >= 56 else 0
+        title = max(12, width - 3 - 8 - past - 1)
+        names = f"   {'':<{title}}  level   {'tried  best' if past else ''}"
+        rows = [Content.styled(names, "dim")]
+        for number in self.window(height - 1):
+            item = self._shown[number]
+            chosen = number == self.place
+            mark = (self.sdcoach.signs.here if chosen else " ", "$accent")
+            style = "bold" if chosen else ""
+            if isinstance(item, BrokenFile):
+                name = item.path.rpartition("/")[2]
+                told = Content.assemble((f"{name}  ", style), ("cannot be used", "$error"))
+                rows.append(Content.assemble(" ", mark, " ", told))
+                continue
+            known = self._tried.get(item.id)
+            rows.append(
+                Content.assemble(
+                    " ",
+                    mark,
+                    " ",
+                    column(Content.styled(short_title(item.title), style), title),
+                    "  ",
+                    (f"{item.difficulty:<6}", "dim"),
+                    _past(known) if past else "",
+                )
+            )
+        return rows
+
+    def _preview(self, width: int) -> list[Content]:
+        if not self._shown:
+            return []
+        item = self._shown[self.place]
+        if isinstance(item, BrokenFile):
+            return _broken_rows(item, width)
+        names = {topic.id: topic.name for topic in self._bank.topics}
+        topics = ", ".join(names.get(topic, topic) for topic in item.topics)
+        kind = "System design" if item.kind == "system-design" else "Object-oriented design"
+        known = self._tried.get(item.id)
+        rows = [
+            *wrapped(item.title, width, style="bold"),
+            *wrapped(item.prompt, width),
+            Content(""),
+            *wrapped(f"{kind}, {item.difficulty}", width, style="dim"),
+            *wrapped(topics, width, style="dim"),
+            *wrapped(f"After {item.source.name}", width, style="dim"),
+        ]
+        if self._bank.own(item.id):
+            rows += wrapped("A question of your own", width, style="dim")
+        if known is not None:
+            best = ""
+            if known.best_total is not None and known.best_band is not None:
+                best = f", at best {known.best_total}, {known.best_band.replace('-', ' ')}"
+            rows += [Content(""), *wrapped(f"Tried {plural(known.times, 'time')}{best}", width)]
+        return rows
+
+    def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the keys to show."""
+        items = self.hints("bank.open", "list.filter", "bank.own", "bank.paste")
+        return items, [*self.hints("list.keys"), *self.hints("list.back")]
+
+    def said(self) -> Content | None:
+        """Return why something could not be started."""
+        return None if self._refused is None else refusal(self._refused)
+
+    # --- what can be done -----------------------------------------------------------------
+
+    def _chosen(self) -> Header | None:
+        if not self._shown:
+            return None
+        item = self._shown[self.place]
+        return None if isinstance(item, BrokenFile) else item
+
+    def action_open(self) -> None:
+        """Choose level, length and mode for the chosen question, and start."""
+        from sdcoach.tui.screens.choose import ChooseScreen
+
+        header = self._chosen()
+        if header is None:
+            return
+
+        def chosen(terms: Terms | None) -> None:
+            if terms is not None:
+                self._begin(header, terms)
+
+        terms = usual_terms(self._services.config, self._newest)
+        self.app.push_screen(ChooseScreen(self._services, header.title, header.kind, terms), chosen)
+
+    def _begin(self, header: Header, terms: Terms) -> None:
+        try:
+            self.sdcoach.begin(setup_for(self._services, header.id, terms))
+        except SdcoachError as error:
+            self._refused = error
+            self.draw()
+
+    def action_own(self) -> None:
+        """Type a question and hold an interview on it."""
+        from sdcoach.tui.screens.choose import ChooseScreen
+        from sdcoach.tui.screens.form import Filled, FormScreen
+
+        def chosen(filled: Filled, terms: Terms | None) -> None:
+            if terms is None:
+                return
+            try:
+                setup = typed_setup(self._services, filled.title, filled.text, terms)
+                self.sdcoach.begin(setup)
+            except SdcoachError as error:
+                self._refused = error
+                self.draw()
+
+        def typed(filled: Filled | None) -> None:
+            if filled is None:
+                return
+            usual = usual_terms(self._services.config, self._newest)
+            self.app.push_screen(
+                ChooseScreen(self._services, filled.title, "system-design", usual),
+                lambda terms: chosen(filled, terms),
+            )
+
+        self.app.push_screen(
+            FormScreen(
+                "A QUESTION OF YOUR OWN",
+                "It has no facts and no follow-ups: what you ask, you decide yourself.",
+                "Title",
+                "What is asked",
+            ),
+            typed,
+        )
+
+    def action_paste(self) -> None:
+        """Bring the notes of an interview held elsewhere, to score them."""
+        from sdcoach.tui.screens.choose import ChooseScreen
+        from sdcoach.tui.screens.form import Filled, FormScreen
+
+        titles = {header.title: header for header in self._bank.headers}
+
+        def known(title: str) -> str:
+            if title in titles:
+                return "The bank's question: its signals, estimates and reference count."
+            return "Not in the bank: it is scored by the rubric alone."
+
+        def settled(filled: Filled, terms: Terms | None) -> None:
+            if terms is None:
+                return
+            services, header = self._services, titles.get(filled.title)
+            try:
+                if header is None:
+                    setup = typed_setup(services, filled.title, "", terms)
+                else:
+                    setup = setup_for(services, header.id, terms)
+                held = record_elsewhere(services, setup, filled.text)
+            except SdcoachError as error:
+                self._refused = error
+                self.draw()
+                return
+            self.sdcoach.open_bell(held)
+
+        def pasted(filled: Filled | None) -> None:
+            if filled is None:
+                return
+            header = titles.get(filled.title)
+            kind = header.kind if header else "system-design"
+            usual = usual_terms(self._services.config, self._newest)
+            self.app.push_screen(
+                ChooseScreen(self._services, filled.title, kind, usual, does="score it"),
+                lambda terms: settled(filled, terms),
+            )
+
+        chosen = self._chosen()
+        self.app.push_screen(
+            FormScreen(
+                "AN INTERVIEW HELD ELSEWHERE",
+                "Paste its notes; they count as yours, without the minutes they took.",
+                "Question",
+                "Notes",
+                title="" if chosen is None else chosen.title,
+                options=tuple(titles),
+                remark=known,
+                text_needed=True,
+            ),
+            pasted,
+        )
+
+
+def _past(known: Tried | None) -> Content:
+    if known is None:
+        return Content("")
+    band = (known.best_band or "").replace("-", " ")
+    return Content.assemble((f"  {known.times:>5}  ", "dim"), band)
+
+
+def _broken_rows(file: BrokenFile, width: int) -> list[Content]:
+    rows = [*wrapped("This file cannot be used.", width, style="bold"), Content("")]
+    rows += wrapped(file.path, width, style="dim")
+    for problem in file.problems[:8]:
+        where = f"{problem.line}:{problem.column}  {problem.path}".rstrip()
+        rows += [Content(""), *wrapped(where, width, style="dim")]
+        rows += wrapped(problem.message, width, style="$error")
+        if problem.hint:
+            rows += wrapped(problem.hint, width)
+    if len(file.problems) > 8:
+        rows.append(Content.styled(f" and {len(file.problems) - 8} more", "dim"))
+    return [*rows, Content(""), *wrapped("`sdcoach bank check` prints all of it.", width)]
