@@ -15,6 +15,7 @@ COMMANDS = {
     "bank": ("sdcoach.cli.bank", "list, show, search or check the questions"),
     "history": ("sdcoach.cli.history", "list the attempts, newest first"),
     "show": ("sdcoach.cli.show", "print one attempt"),
+    "replay": ("sdcoach.cli.replay", "print an attempt as it stood at a minute"),
     "score": ("sdcoach.cli.score", "score an attempt from a JSON file"),
     "keys": ("sdcoach.cli.keys", "print every key"),
     "config": ("sdcoach.cli.config", "print where the settings lie, or the settings"),
