@@ -5,7 +5,6 @@ characters ask, compute and enter phases as they do on the screen. What the inte
 is said between two lines, never within one.
 """
 
-import sys
 import uuid
 from collections.abc import Callable
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from typing import NamedTuple
 from sdcoach.bank.index import Bank
 from sdcoach.cli.plain_debrief import PlainDebrief
 from sdcoach.cli.serving import close_services, open_services
-from sdcoach.cli.typed_lines import Lines, TypedLines
+from sdcoach.cli.typed_lines import Lines, standard_input
 from sdcoach.errors import StateError
 from sdcoach.history.attempts import events as read_events
 from sdcoach.history.locks import AttemptLock
@@ -80,7 +79,7 @@ def run_plain(
             keep_contents(services, setup)
             session, made = Session.start(attempt, services.origin, setup, services.clock.tick())
             services.journal.append(made)
-            return PlainInterview(services, session, made, _typed(lines), speak).hold()
+            return PlainInterview(services, session, made, lines or standard_input(), speak).hold()
     finally:
         close_services(services)
 
@@ -112,13 +111,9 @@ def resume_plain(
             session, made = Session.resume(journal, services.origin, services.clock.tick())
             services.journal.append(made)
             told = journal + made
-            return PlainInterview(services, session, told, _typed(lines), speak).hold()
+            return PlainInterview(services, session, told, lines or standard_input(), speak).hold()
     finally:
         close_services(services)
-
-
-def _typed(lines: Lines | None) -> Lines:
-    return TypedLines(sys.stdin) if lines is None else lines
 
 
 def _print(line: str) -> None:

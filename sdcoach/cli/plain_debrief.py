@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sdcoach.bank.question import Phase
 from sdcoach.cli.typed_lines import Lines
 from sdcoach.cli.verdict_text import look_back_lines, page_lines, verdict_lines
+from sdcoach.history.attempts import SHORT_ID
 from sdcoach.scoring.debrief import Debrief, objection, open_debrief
 from sdcoach.scoring.evidence import Heard
 from sdcoach.scoring.sprint import look_back
@@ -44,12 +45,17 @@ class PlainDebrief:
                 self._say(line)
             return
         if not self._forecast():
+            self._say(f"Kept as it is. {self._later}")
             return
         debrief = open_debrief(question, rubric, self._held.events)
         if not self._score(debrief):
-            self._say("Kept as it is. The app's Home goes on with it.")
+            self._say(f"Kept as it is. {self._later}")
             return
         self._verdict(open_debrief(question, rubric, self._held.events))
+
+    @property
+    def _later(self) -> str:
+        return f"`sdcoach score {self._held.state.attempt[:SHORT_ID]}` goes on with it."
 
     def _line(self) -> str | None:
         return self._lines.next(lambda: None, 60)
@@ -214,4 +220,4 @@ class PlainDebrief:
         if line and line != ":later":
             self._held.do("practise_chosen", text=line[:300])
             self._say(f"To practise: {line[:300]}")
-        self._say(f"sdcoach show {state.attempt[:8]} prints this again.")
+        self._say(f"`sdcoach show {state.attempt[:SHORT_ID]}` prints this again.")

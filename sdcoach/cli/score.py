@@ -1,4 +1,4 @@
-"""`sdcoach score`: score an attempt from a JSON file, by the same rules as the screens."""
+"""`sdcoach score`: score an attempt from a JSON file, or in plain lines, by one set of rules."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from sdcoach.cli.arguments import Parser
+from sdcoach.cli.plain_debrief import PlainDebrief
 from sdcoach.cli.serving import close_services, open_services
-from sdcoach.errors import NotFoundError, SdcoachError, StateError, StorageError
+from sdcoach.cli.typed_lines import standard_input
+from sdcoach.errors import NotFoundError, SdcoachError, StateError, StorageError, UsageError
 from sdcoach.history.attempts import AttemptRow, find, no_attempts
 from sdcoach.history.locks import AttemptLock
 from sdcoach.interview.state import State
@@ -86,26 +88,41 @@ def run(argv: list[str]) -> int:
     Raises:
         SdcoachError: When file or attempt cannot be taken; nothing is recorded then.
     """
-    parser = Parser("score", "Score an attempt from a JSON file and print its band.", epilog=_FORM)
+    parser = Parser("score", "Score an attempt from a JSON file, or by questions in plain lines.")
+    parser.epilog = _FORM
     parser.add_argument("attempt", metavar="ATTEMPT", help="an id, its beginning, or `last`")
-    parser.add_argument("--file", required=True, metavar="SCORES.json", help="`-` reads stdin")
+    parser.add_argument(
+        "--file", metavar="SCORES.json", help="`-` reads stdin; without it you are asked"
+    )
     parser.add_argument("--json", action="store_true", help="print one object")
     options = parser.parse_args(argv)
-    data = read_scores(options.file)
-    services = open_services()
+    if options.file is None and options.json:
+        raise UsageError("--json needs --file", hint="without a file the scores are asked for")
+    data = None if options.file is None else read_scores(options.file)
+    told: tuple[Result, Debrief] | None = None
     saved = False
+    services = open_services()
     try:
         row = _attempt(services, options.attempt)
         with AttemptLock(services.database.parent) as lock:
             lock.acquire(row.id)
             held = open_attempt(services, row.id)
-            result, debrief = _record(services, held, data)
+            _scorable(held.state)
+            if options.file is None:
+                PlainDebrief(held, standard_input(), _print).hold()
+            else:
+                told = _record(services, held, data)
     finally:
         saved = close_services(services)
     if not saved:
         raise StorageError("the scores could not be written to the history")
-    _tell(row, result, debrief, as_json=options.json)
+    if told is not None:
+        _tell(row, *told, as_json=options.json)
     return 0
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
 
 
 def read_scores(path: str) -> Any:
@@ -206,7 +223,6 @@ def _attempt(services: Services, name: str) -> AttemptRow:
 
 def _record(services: Services, held: Held, data: Any) -> tuple[Result, Debrief]:
     state = held.state
-    _scorable(state)
     rubric = rubric_for(services, state)
     dimensions = [one.id for one in rubric.dimensions]
     entry = Entry(data, dimensions, [flag.id for flag in rubric.flags])

@@ -1,8 +1,10 @@
 """Lines that a person types, or a pipe brings, waited for without holding up the clock."""
 
 import queue
+import sys
 import threading
 from collections.abc import Callable, Iterable
+from io import TextIOWrapper
 from typing import Protocol
 
 from sdcoach.text import clean
@@ -19,6 +21,14 @@ class Lines(Protocol):
             seconds: How long to wait in between.
         """
         ...
+
+
+def standard_input() -> "TypedLines":
+    """Return the lines of standard input; bytes that are no text become question marks."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    return TypedLines(sys.stdin)
 
 
 class TypedLines:

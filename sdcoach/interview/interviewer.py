@@ -198,11 +198,12 @@ class Interviewer:
         return None
 
     def _ripe(self, state: State, spent: dict[str, int], elapsed_ms: int) -> list[FollowUp]:
-        """Return those not shown of every phase whose next minute has come, in their order."""
+        """Return those not shown of every phase whose next minute has come, this phase's first."""
         shown = {one.id for one in state.followups}
         gone = shown | self._passed_over
         waiting: list[FollowUp] = []
-        for phase, order in self._order.items():
+        for phase in sorted(self._order, key=lambda name: name != state.phase):
+            order = self._order[phase]
             slots = [slot for slot in self.slots if slot.phase == phase]
             used = sum(1 for one in order if one.id in shown)
             if used >= len(slots):

@@ -154,7 +154,8 @@ def never_asked(debrief: Debrief) -> tuple[Clarification, ...]:
 
 
 def _weakest(result: Result, weights: dict[str, int]) -> str:
-    return min(result.levels, key=lambda name: (result.levels[name], -weights[name]))
+    weighty = [name for name in result.levels if weights[name]]
+    return min(weighty, key=lambda name: (result.levels[name], -weights[name]))
 
 
 def _gap(debrief: Debrief, dimension: str) -> str:

@@ -132,6 +132,11 @@ def test_practice_pauses_and_an_interview_does_not() -> None:
     assert any("no pause" in line for line in hold(1, ":pause", ":end"))
 
 
+def test_without_a_question_the_recommended_one_is_taken() -> None:
+    said = hold(3, ":time", ":end", options=StartOptions())
+    assert "senior, 45 minutes, interview" in said[0]
+
+
 def test_a_taken_back_line_is_gone() -> None:
     hold(3, "one", "two", ":undo", ":end")
     assert newest()[1].notes == "one"

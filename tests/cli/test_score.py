@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,24 @@ def test_an_attempt_open_elsewhere_is_left_alone(
 def test_no_file_no_attempt_no_option(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["score", "last", "--file", str(tmp_path / "none.json")]) == 1
     assert score(tmp_path, {"scores": scores()}) == 1
-    assert main(["score", "last"]) == 2
+    assert main(["score", "last", "--json"]) == 2
     assert main(["score", "--file", "x"]) == 2
     assert "sdcoach: " in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("attempt")
+def test_without_a_file_it_asks_in_plain_lines_and_goes_on_where_it_was_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answer(*lines: str) -> str:
+        monkeypatch.setattr("sys.stdin", StringIO("".join(f"{line}\n" for line in lines)))
+        assert main(["score", "last"]) == 0
+        return capsys.readouterr().out
+
+    told = answer("3", "the cache", "2", "", "2", "", ":later")
+    assert "goes on with it" in told
+    assert newest()[0].status == "finished"
+    told = answer(*["2", ""] * 6, "say what it holds")
+    assert "LEANING NO · 33" in told
+    row, state = newest()
+    assert (row.total, row.predicted, state.practise) == (33, 3, "say what it holds")
