@@ -5,6 +5,7 @@ was said, *prompted* when they did after, and *missed* when what stood at the en
 it. "Said aloud" is claimed afterwards and kept apart.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -17,6 +18,8 @@ from sdcoach.scoring.scorecard import Tally, expected_level
 Hearing: TypeAlias = Literal["unprompted", "prompted", "missed", "aloud"]
 Document: TypeAlias = Literal["notes", "sheet", ""]
 
+_PHASE_HEADING = re.compile(r"^##?(?!#).*$", re.MULTILINE)
+"""A heading says where one is, not what one knows."""
 _WIDE = 80
 """A match of more characters than this may join words that do not belong together."""
 
@@ -165,7 +168,7 @@ class _Searched:
     def __init__(self, document: Document, page: Page) -> None:
         self.document = document
         self.page = page
-        self.own = page.own
+        self.own = _PHASE_HEADING.sub(lambda line: " " * len(line.group()), page.own)
         self.text = Text(self.own)
 
     def places(self, signal: Signal, words: OwnWords) -> Iterable[Place]:
