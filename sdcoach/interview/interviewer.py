@@ -190,7 +190,8 @@ class Interviewer:
         lines = read_notes(notes, self._phases)
         if self._busy(state, elapsed_ms, lines):
             return None
-        text = Text("\n".join(line.raw for line in lines if line.kind not in ("followup", "phase")))
+        own = [line.raw if line.kind not in ("followup", "phase") else "" for line in lines]
+        text = Text("\n".join(own))
         for one in waiting:
             if not self._answered_already(one, text):
                 return one

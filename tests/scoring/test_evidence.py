@@ -86,6 +86,13 @@ def test_text_after_the_bell_is_no_evidence_and_cannot_take_any_away() -> None:
     assert evidence.by_signal["expiry"].state == "missed"
 
 
+def test_a_heading_is_no_evidence() -> None:
+    play = Played().write("## Failover and cache with LRU\n### Redis with LRU\nfine\n")
+    evidence = judge(play)
+    assert evidence.by_signal["failover"].state == "missed"
+    assert evidence.by_signal["cache"].line == "### Redis with LRU"
+
+
 def test_what_was_taken_back_was_not_said() -> None:
     play = Played().at(3).write("Redis with LRU\n").at(4).edit("nothing here\n")
     assert judge(play).by_signal["cache"].state == "missed"
