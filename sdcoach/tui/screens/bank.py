@@ -26,7 +26,9 @@ from sdcoach.tui.starting import Terms, record_elsewhere, setup_for, typed_setup
 from sdcoach.tui.widgets.paper import spread
 
 SIDE = 38
-"""Columns of the preview, where there is room for it beside the list."""
+"""The least columns of the preview, where there is room for it beside the list."""
+LIST = 84
+"""The most columns of the list: beyond, its ends are too far apart to read across."""
 _PAST = 20
 """Columns of times tried and best band."""
 
@@ -95,13 +97,14 @@ class BankScreen(ListPage[None]):
         self.first_row = len(rows) + 1
         room = height - len(rows)
         if width >= WIDE:
-            left = self._list(width - SIDE, room)
-            right = self._preview(SIDE - 1)
+            wide = min(LIST, width - SIDE)
+            left = self._list(wide, room)
+            right = self._preview(min(72, width - wide - 1))
             line = Content.styled(self.sdcoach.signs.line, "dim")
             for number in range(room):
                 cell = left[number] if number < len(left) else Content("")
                 beside = right[number] if number < len(right) else Content("")
-                rows.append(Content.assemble(column(cell, width - SIDE), line, beside))
+                rows.append(Content.assemble(column(cell, wide), line, beside))
             return rows
         preview = self._preview(width)[: max(3, height // 3)]
         rule = Content.styled(self.sdcoach.signs.rule * width, "dim")
@@ -116,7 +119,7 @@ class BankScreen(ListPage[None]):
         past = _PAST if width >= 56 else 0
         title = max(12, width - 3 - 8 - past - 1)
         names = f"   {'':<{title}}  level   {'tried  best' if past else ''}"
-        rows = [Content.styled(names, "dim")]
+        rows = [Content.styled(names.rstrip(), "dim")]
         for number in self.window(height - 1):
             item = self._shown[number]
             chosen = number == self.place

@@ -12,10 +12,11 @@ from sdcoach.history.attempts import AttemptRow
 from sdcoach.history.days import date
 from sdcoach.history.next import Next, recommend
 from sdcoach.history.standing import Standing, read_standing
-from sdcoach.text import duration, one_line, plural, short_title
+from sdcoach.text import one_line, short_title
 from sdcoach.tui.attempt_line import aside, attempt_rows
 from sdcoach.tui.page import WIDE, Page, bindings, column, error_rows, heading, refusal, wrapped
 from sdcoach.tui.services import Services
+from sdcoach.tui.standing_rows import beside, standing_rows, week_row
 from sdcoach.tui.starting import Terms, setup_for, usual_terms, utc_offset
 from sdcoach.tui.widgets.paper import spread
 
@@ -105,7 +106,7 @@ class HomeScreen(Page[None]):
         rows = list(top)
         for block in blocks:
             rows += [*block, Content("")]
-        week = self._week()
+        week = week_row(self._standing)
         if week is not None and len(rows) < height:
             rows += [Content("")] * (height - len(rows) - 1)
             rows.append(week)
@@ -114,14 +115,15 @@ class HomeScreen(Page[None]):
     def _blocks(self, width: int, room: int) -> list[list[Content]]:
         """Return the sections that fit into `room` rows: what to do now goes before the past."""
         for latest, stand, sprint, why in (
-            (LATEST, True, True, True),
-            (3, True, True, True),
-            (2, True, True, True),
-            (3, False, True, True),
-            (1, False, True, True),
-            (0, False, True, True),
-            (0, False, False, True),
-            (0, False, False, False),
+            (LATEST, True, True, "all"),
+            (3, True, True, "all"),
+            (2, True, True, "all"),
+            (3, False, True, "all"),
+            (1, False, True, "all"),
+            (2, False, True, "chosen"),
+            (0, False, True, "chosen"),
+            (0, False, False, "chosen"),
+            (0, False, False, ""),
         ):
             blocks = [
                 self._next_block(width, why=why),
@@ -142,15 +144,17 @@ class HomeScreen(Page[None]):
             *(self._open(row) for row in self._standing.newest[: self._seen]),
         ]
 
-    def _next_block(self, width: int, *, why: bool) -> list[Content]:
+    def _next_block(self, width: int, *, why: str) -> list[Content]:
+        """Return what to do next, with the reasons of all, of the chosen one, or of none."""
         rows = [heading("NEXT")]
         if self._trouble is not None:
             rows = [heading("HISTORY"), *error_rows(self._trouble, width), Content(""), *rows]
         for number, item in enumerate(self._next):
-            made = self._next_rows(item, width, chosen=number == self.place)
-            rows += made if why else made[:1]
+            chosen = number == self.place
+            made = self._next_rows(item, width, chosen=chosen)
+            rows += made if why == "all" or (why and chosen) else made[:1]
         practise = self._standing.practise
-        if practise and why:
+        if practise and why == "all":
             text = f"Last time you chose to practise: {practise}"
             rows += wrapped(one_line(text), width, indent=INDENT, style="dim")[:2]
         return rows
@@ -160,8 +164,10 @@ class HomeScreen(Page[None]):
         if item.does == "continue":
             left = -(-item.left_ms // 60_000)
             clock = f"{left} left" if left > 0 else f"{-left} over"
-            told = (f"Continue {short_title(title)}", self._phase_name(item.phase), clock)
-            title = ", ".join(part for part in told if part)
+            stands = "".join(f", {part}" for part in (self._phase_name(item.phase), clock) if part)
+            room = max(12, width - INDENT - len("Continue ") - len(stands) - 1)
+            name = column(short_title(title), room).plain.rstrip()
+            title = f"Continue {name}{stands}"
         elif item.does in ("score", "close"):
             title = f"Score {short_title(title)}"
         left_side = Content.assemble(self._mark(chosen), (title, "bold" if chosen else ""))
@@ -227,35 +233,10 @@ class HomeScreen(Page[None]):
         levels = self._standing.levels
         if not levels:
             return []
-        passes = f"a {self._terms.seniority} passes at 3"
-        title = beside(heading("WHERE YOU STAND"), passes, width)
         names = {
             one.id: one.short for one in self._services.bank.rubric("system-design").dimensions
         }
-        cells = [
-            Content.assemble(column(name, 26), " ", _levels(levels.get(dimension, ())))
-            for dimension, name in names.items()
-        ]
-        if width < 72:
-            return [title, *(Content.assemble("   ", cell) for cell in cells)]
-        half = -(-len(cells) // 2)
-        made = []
-        for number in range(half):
-            right = cells[number + half] if number + half < len(cells) else Content("")
-            made.append(Content.assemble("   ", column(cells[number], 36), right))
-        return [title, *made]
-
-    def _week(self) -> Content | None:
-        standing = self._standing
-        parts = []
-        if standing.interviews:
-            parts.append(plural(standing.interviews, "interview"))
-        if standing.sprints:
-            parts.append(plural(standing.sprints, "sprint"))
-        if not parts:
-            return None
-        parts.append(duration(standing.week_ms / 1000))
-        return Content.styled(" This week   " + " · ".join(parts), "dim")
+        return standing_rows(levels, names, f"a {self._terms.seniority} passes at 3", width)
 
     def _first_run(self, width: int) -> list[Content]:
         if not self._next:
@@ -397,18 +378,3 @@ class HomeScreen(Page[None]):
     def action_quit(self) -> None:
         """Leave sdcoach."""
         self.app.exit()
-
-
-def beside(title: Content, text: str, width: int) -> Content:
-    """Return a heading with a quiet remark on the right of the page's middle, if there is room."""
-    if not text or width < 60:
-        return title
-    return Content.assemble(column(title, min(57, width - len(text) - 2)), (text, "dim"))
-
-
-def _levels(levels: tuple[int, ...]) -> Content:
-    marked = [(str(level), "bold $warning" if level == 1 else "") for level in levels]
-    parts: list[tuple[str, str]] = []
-    for pair in marked:
-        parts += [(" ", ""), pair]
-    return Content.assemble(*parts[1:]) if parts else Content.styled("–", "dim")
