@@ -89,17 +89,16 @@ class Compiled:
         entries: Its questions, in the order of their files.
         parts: Its shared content by name.
         broken: Files that cannot be used.
-        stamps: Every source file as it was.
         compilers: The stamp of the code that made it.
     """
 
-    __slots__ = ("_body", "broken", "compilers", "entries", "parts", "root", "stamps")
+    __slots__ = ("_body", "_stamps", "broken", "compilers", "entries", "parts", "root")
 
     def __init__(self, root: Path, index: dict[str, Any], body: _Body) -> None:
         self.root = root
         self._body = body
         self.compilers: str = index["compilers"]
-        self.stamps = [Stamp(*item) for item in index["stamps"]]
+        self._stamps: list[list[Any]] = index["stamps"]
         self.parts = {item[0]: Part(*item) for item in index["parts"]}
         self.entries = [
             Entry(Header(h[0], h[1], h[2], h[3], tuple(h[4]), Source(*h[5]), h[6]), *rest)
@@ -112,6 +111,11 @@ class Compiled:
             )
             for file, problems in index["broken"]
         )
+
+    @property
+    def stamps(self) -> list[Stamp]:
+        """Every source file as it was."""
+        return [Stamp(*item) for item in self._stamps]
 
     def text(self, item: Entry | Part) -> str:
         """Return the canonical JSON of a question or part."""
