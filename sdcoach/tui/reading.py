@@ -97,7 +97,6 @@ class ReadingPage(Page[Result], Generic[Result, Found]):
                 own = overrides.get(action.id)
                 for key in (own,) if own else keys:
                     self._actions[key] = action.name
-        super().on_mount()
         self.start_reading()
 
     def start_reading(self) -> None:

@@ -7,16 +7,16 @@ from textual.events import Paste, ScreenResume, ScreenSuspend
 
 from sdcoach.scoring.debrief import Debrief, open_debrief
 from sdcoach.scoring.evidence import Heard
-from sdcoach.text import clean, one_line, short_title
+from sdcoach.text import short_title
 from sdcoach.tui.held import Held
 from sdcoach.tui.reading import ReadingPage
 from sdcoach.tui.scoring_draft import Change, Scoring, left_at
 from sdcoach.tui.scoring_rows import View, scoring_rows
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import question_of, rubric_for
+from sdcoach.tui.typing_line import TypingLine
 
-LONGEST = 200
-"""Characters of evidence or gap in one's own words: one line."""
+_EVIDENCE, _GAP = "evidence", "gap"
 
 
 class ScoringScreen(ReadingPage[bool, Debrief]):
@@ -34,8 +34,7 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
         self.here = 0
         """The line under the finger, from 0."""
         self._said = ""
-        self._typed: str | None = None
-        self._typing_gap = False
+        self._line_typed: TypingLine | None = None
         self._ticking = False
         self._spent_ms = 0
         self._since: int | None = None
@@ -68,7 +67,6 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
         """Count the seconds while this screen is seen."""
         if self._since is None:
             self._since = self._services.clock.tick().mono
-        super().on_screen_resume(event)
 
     def on_screen_suspend(self, event: ScreenSuspend) -> None:
         """Stop counting."""
@@ -123,8 +121,9 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
 
     def said(self) -> Content | None:
         """Return what is being typed, or the one sentence that answers the last key."""
-        if self._typed is not None and self.scoring is not None:
-            return self._writing(self.scoring, self._typed)
+        typed = self._line_typed
+        if typed is not None and self.scoring is not None:
+            return typed.content(self.room[0], self.sdcoach.signs.here, self._note(typed))
         if self._ticking:
             return Content.assemble(
                 ("1 2 3", "$accent"),
@@ -136,22 +135,13 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
             )
         return Content.styled(self._said, "$warning") if self._said else None
 
-    def _writing(self, scoring: Scoring, typed: str) -> Content:
-        label = "gap" if self._typing_gap else "evidence"
-        note = "" if typed else f"Tab {'evidence' if self._typing_gap else 'gap'}"
-        if typed and not self._typing_gap:
-            found = scoring.line_of(typed)
-            note = "in your notes" if found else "not in your notes: said aloud"
-        width = self.room[0]
-        room = max(8, width - len(label) - len(note) - 10)
-        tail = typed if len(typed) <= room else "…" + typed[1 - room :]
-        return Content.assemble(
-            (f"{label} ", "bold"),
-            (f"{self.sdcoach.signs.here} ", "$accent"),
-            tail,
-            ("▏", "$accent"),
-            (f"  {note}", "dim"),
-        )
+    def _note(self, typed: TypingLine) -> str:
+        if not typed.text:
+            return f"Tab {_EVIDENCE if typed.label == _GAP else _GAP}"
+        if typed.label == _GAP or self.scoring is None:
+            return ""
+        found = self.scoring.line_of(typed.text)
+        return "in your notes" if found else "not in your notes: said aloud"
 
     # --- keys that take text --------------------------------------------------------------
 
@@ -161,8 +151,8 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
             return False
         if self._ticking:
             self._tick(self.scoring, key)
-        elif self._typed is not None:
-            self._type(self.scoring, key, character)
+        elif self._line_typed is not None:
+            self._type(self.scoring, self._line_typed, key, character)
         elif key in ("1", "2", "3", "4"):
             self._give(int(key))
         else:
@@ -172,26 +162,20 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
     def on_paste(self, event: Paste) -> None:
         """Take a pasted text as part of the line."""
         event.stop()
-        if self._typed is not None:
-            self._typed = (self._typed + one_line(event.text))[:LONGEST]
+        if self._line_typed is not None:
+            self._line_typed.paste(event.text)
             self.draw()
 
-    def _type(self, scoring: Scoring, key: str, character: str | None) -> None:
-        typed = self._typed or ""
-        if key == "escape":
-            self._typed = None
-        elif key == "enter":
-            self._typed = None
-            self._said = scoring.write(typed.strip(), gap=self._typing_gap)
+    def _type(self, scoring: Scoring, typed: TypingLine, key: str, character: str | None) -> None:
+        if key == "tab":
+            typed.label = _EVIDENCE if typed.label == _GAP else _GAP
+            return
+        ended = typed.press(key, character)
+        if ended:
+            self._line_typed = None
+        if ended == "taken":
+            self._said = scoring.write(typed.text.strip(), gap=typed.label == _GAP)
             self._draft()
-        elif key == "tab":
-            self._typing_gap = not self._typing_gap
-        elif key == "backspace":
-            self._typed = typed[:-1]
-        elif key == "ctrl+u":
-            self._typed = ""
-        elif character and len(typed) < LONGEST:
-            self._typed = typed + clean(character)
 
     def _tick(self, scoring: Scoring, key: str) -> None:
         offered = scoring.offered
@@ -294,8 +278,8 @@ class ScoringScreen(ReadingPage[bool, Debrief]):
         if self.scoring is None:
             return
         one = self._line()
-        self._typing_gap = one is not None and one.state == "missed" and one.mark != "not-so"
-        self._typed = ""
+        gap = one is not None and one.state == "missed" and one.mark != "not-so"
+        self._line_typed = TypingLine(_GAP if gap else _EVIDENCE)
         self._answer()
 
     def action_flags(self) -> None:
