@@ -78,11 +78,11 @@ def give_verdict(debrief: Debrief, phases: tuple[Phase, ...]) -> Verdict | None:
         phases: The phases of its kind, for their names.
 
     Returns:
-        None when it was not scored.
+        None when it was not scored, or was the practice of one phase, which has no band.
     """
     state = debrief.evidence.words.state
     scores = state.latest_scores
-    if scores is None:
+    if scores is None or state.sprint is not None:
         return None
     weights = weights_of(debrief.rubric, debrief.seniority)
     result = add_up(scores.levels, weights)
@@ -94,7 +94,7 @@ def give_verdict(debrief: Debrief, phases: tuple[Phase, ...]) -> Verdict | None:
     unasked = never_asked(debrief)
     way = nearest_way_up(result, weights)
     weakest = _weakest(result, weights)
-    timed = state.held == "here" and state.sprint is None
+    timed = state.held == "here"
     short = {phase.id: phase.short for phase in phases}
     sentences = (
         _weakest_sentence(debrief, weakest, result.levels[weakest]),

@@ -1,10 +1,13 @@
 """The verdict: golden ones for weak, middling and strong, and the rules behind the sentences."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sdcoach.bank.index import open_bank
 from sdcoach.bank.question import DIMENSIONS
 from sdcoach.scoring.debrief import SAID_ALOUD, open_debrief
+from sdcoach.scoring.sprint import look_back
 from sdcoach.scoring.verdict import Verdict, give_verdict
 from tests.scoring.acting import Played, pastebin, rubric
 
@@ -184,3 +187,66 @@ def test_a_question_typed_on_the_spot_can_be_scored() -> None:
     assert verdict.expected is None
     assert (verdict.estimates_says, verdict.decided_says, verdict.unasked) == ("", "", ())
     assert len(verdict.sentences) == 2
+
+
+def test_the_practice_of_one_phase_has_no_verdict() -> None:
+    play = Played(sprint="scope").at(3)
+    play.finish()
+    play.do("scored", levels={"scope": 3}, evidence={}, gaps={}, flags=[], seconds=1)
+    debrief = open_debrief(QUESTION, RUBRIC, play.events)
+    assert give_verdict(debrief, PHASES) is None
+    back = look_back(debrief)
+    assert (back.phase, back.dimension, len(back.asked)) == ("scope", "scope", 0)
+    assert len(back.unasked) == len(QUESTION.clarifications)
+
+
+LINES = [
+    "## Design\n",
+    "Redis with LRU\n",
+    "= peak: 5 × 39 read/s\n",
+    "= stored: 45 TB\n",
+    "-> one primary\n",
+    "### F1 hot\n",
+    "a -> b -> c\n",
+    "Out: accounts\n",
+]
+ACTS = st.one_of(
+    st.sampled_from(LINES),
+    st.sampled_from(["ask", "hint", "press", "phase", "mark", "pair", "clear"]),
+    st.floats(0, 6).map(lambda minutes: round(minutes, 2)),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ACTS, max_size=14), st.text("-1234", min_size=8, max_size=8), st.booleans())
+def test_any_interview_comes_to_a_verdict(acts: list[str | float], levels: str, cut: bool) -> None:
+    play, minute = Played(), 0.0
+    for act in acts:
+        if isinstance(act, float):
+            minute += act
+            play.at(minute)
+        elif act == "ask":
+            play.do("asked", text="x", heard=["traffic", "gone"], offset=0)
+        elif act == "hint":
+            play.do("hint_taken", phase="design", rung=3, text="x")
+        elif act == "press":
+            play.do("followup_shown", id="on-the-news", text="x", deck=False)
+        elif act == "phase":
+            play.do("phase_entered", phase="depth", by="key")
+        elif act == "mark":
+            play.do("evidence_marked", signal="cache", mark="aloud")
+        elif act == "pair":
+            play.do("estimate_paired", estimate="rows", line="stored")
+        elif act == "clear":
+            play.edit("")
+        else:
+            play.write(act)
+    verdict = score(play, levels, forecast=2)
+    tallies = [row.tally for row in verdict.rows]
+    assert sum(sum(tally) for tally in tallies) == len(QUESTION.signals)
+    assert sum(pace.spent for pace in verdict.pace) == play.session.state.elapsed_ms
+    assert 0 <= verdict.result.total <= 100
+    assert all(sentence.endswith(".") or "”" in sentence for sentence in verdict.sentences)
+    if cut:
+        for end in range(0, len(play.events), 3):
+            open_debrief(QUESTION, RUBRIC, play.events[:end]).page("depth")
