@@ -191,6 +191,19 @@ ACTIONS: tuple[Action, ...] = (
         "attempt.reference", "reference", "Open the reference answer; it has its price.", ("o",)
     ),
     Action("attempt.back", "back", "Go back.", ("escape",)),
+    Action("replay.back_ten", "10 s back", "Ten seconds back.", ("left",)),
+    Action("replay.on_ten", "10 s on", "Ten seconds on.", ("right",)),
+    Action(
+        "replay.mark_before", "mark before", "To the mark before.", ("left_square_bracket", "comma")
+    ),
+    Action(
+        "replay.next_mark", "next mark", "To the next mark.", ("right_square_bracket", "full_stop")
+    ),
+    Action(
+        "replay.next_signal", "next signal", "To where the next signal was first heard.", ("n",)
+    ),
+    Action("replay.play", "play", "Play twenty times as fast, or stop.", ("space",)),
+    Action("replay.back", "back", "Go back.", ("escape",)),
 )
 
 GROUPS = (

@@ -331,6 +331,12 @@ class SdcoachApp(App[None], inherit_bindings=False):
 
         self.push_screen(AttemptScreen(self.services, attempt), lambda _: self.home_or_out())
 
+    def open_replay(self, attempt: "str | Held") -> None:
+        """Show an attempt as it stood, second by second."""
+        from sdcoach.tui.screens.replay import ReplayScreen
+
+        self.push_screen(ReplayScreen(self.services, attempt))
+
     def open_scoring(self, held: "Held") -> None:
         """Score an attempt, one dimension at a time, and show the verdict after the last."""
         from sdcoach.tui.screens.scoring import ScoringScreen
