@@ -44,7 +44,7 @@ async def test_the_notes_are_those_of_that_second() -> None:
         assert any("Deep dives" in row for row in frame(app)[8:])
         await pilot.press("3")
         rows = "\n".join(frame(app)[8:])
-        assert "## Scope" in rows
+        assert "Targets" in rows
         assert "## Deep dives" not in rows
         assert "AT THIS MOMENT" in rows
 
