@@ -38,7 +38,8 @@ class Place(NamedTuple):
     born: int
     """The event that brought that word, by its index in the journal."""
     unsure: bool
-    """Whether the match is loose enough to be worth a question."""
+    """Whether the match is loose enough to be worth a question: spread over lines or many words,
+    or a question of the candidate's, which raises a point without making it."""
 
 
 class Heard(NamedTuple):
@@ -188,7 +189,9 @@ class _Searched:
             (match.start - start, min(match.end, end) - start),
             words.elapsed_ms[born],
             born,
-            match.end > end or match.end - match.start > _WIDE,
+            match.end > end
+            or match.end - match.start > _WIDE
+            or (self.document == "notes" and line.lstrip().startswith("?")),
         )
 
     def _born(self, match: Match) -> int:

@@ -86,6 +86,13 @@ def test_text_after_the_bell_is_no_evidence_and_cannot_take_any_away() -> None:
     assert evidence.by_signal["expiry"].state == "missed"
 
 
+def test_a_point_raised_in_a_question_counts_but_is_worth_asking_about() -> None:
+    heard = judge(Played().write("? must we handle abuse\n")).by_signal["abuse"]
+    assert heard.state == "unprompted"
+    assert heard.place is not None
+    assert heard.place.unsure
+
+
 def test_a_heading_is_no_evidence() -> None:
     play = Played().write("## Failover and cache with LRU\n### Redis with LRU\nfine\n")
     evidence = judge(play)
