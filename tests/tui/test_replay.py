@@ -41,9 +41,9 @@ async def test_the_notes_are_those_of_that_second() -> None:
     app = make_app()
     async with app.run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: "of 45:00" in frame(app)[0])
-        assert any("Deep dives" in row for row in frame(app)[8:])
+        assert any("Deep dives" in row for row in frame(app)[6:])
         await pilot.press("3")
-        rows = "\n".join(frame(app)[8:])
+        rows = "\n".join(frame(app)[6:])
         assert "Targets" in rows
         assert "## Deep dives" not in rows
         assert "AT THIS MOMENT" in rows
