@@ -41,6 +41,7 @@ user human person
 javascript js script render
 entry item row element record
 document page html webpage
+async asynchronous asynchronously background deferred worker queue
 friend connection contact relationship edge
 website site host domain
 category categories classification label
@@ -86,6 +87,9 @@ _IDIOMS = (
     (r"(?:read|write)[- ](?:heavy|only)|read[:/ -](?:to[- ])?write(?: ratio)?", "read write ratio"),
     (r"around the (?:world|globe)|(?:all|across) (?:over )?the (?:world|globe)", "worldwide"),
     (r"page views?", "view"),
+    (r"even(?= (?:during|through|throughout|over|across|all))", "evenly"),
+    (r"(?:request|query|write|read|message|event) rates?", "throughput"),
+    (r"app stores?", "appstore"),
     (r"user[- ]?bases?", "howmany users"),
     (r"machine learning", "machinelearning"),
     (r"product owners?", "productowner"),
