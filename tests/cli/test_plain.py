@@ -1,6 +1,7 @@
 """`sdcoach start --plain`: a whole interview in lines, with the clock set by hand."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -263,3 +264,30 @@ def test_a_pipe_holds_a_whole_interview_without_an_escape_code(tmp_path: Path) -
     assert "LEANING NO · 33" in done.stdout
     assert "To practise: be quick" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_control_c_leaves_with_everything_kept(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "sdcoach", "start", "pastebin", "--plain"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "SDCOACH_HOME": str(tmp_path)},
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("a line of the notes " * 10 + "\n= 3 * 4\n")
+        process.stdin.flush()
+        for line in process.stdout:
+            if line == "result = 12\n":
+                break
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == "The interview waits: sdcoach resume --plain\n"
+        assert process.wait(10) == 0
+    connection = open_reader(tmp_path / "sdcoach.db")
+    assert connection is not None
+    with closing(connection):
+        row = page(connection)[0]
+        assert row.status == "interrupted"
+        assert fold(events(connection, row.id)).notes.endswith("= 3 * 4 = 12")
