@@ -1,7 +1,6 @@
 """Where a line is evaluated: the values above it, the settings, and what was assumed."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from sdcoach.envelope.facts import CLASSIC
 from sdcoach.envelope.quantity import Calendar, Quantity
@@ -9,15 +8,35 @@ from sdcoach.envelope.render import Shown, shown
 from sdcoach.envelope.tree import Convert, Node
 
 
-class Settings(NamedTuple):
+class Settings:
     """What directive lines have set."""
 
-    digits: int = 3
-    exact_calendar: bool = False
-    latency: str = CLASSIC
+    __slots__ = ("digits", "exact_calendar", "latency")
+
+    def __init__(
+        self,
+        digits: int = 3,
+        exact_calendar: bool = False,
+        latency: str = CLASSIC,
+    ) -> None:
+        self.digits = digits
+        self.exact_calendar = exact_calendar
+        self.latency = latency
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Settings) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[int, bool, str]:
+        return self.digits, self.exact_calendar, self.latency
 
 
-class Entry(NamedTuple):
+DEFAULTS = Settings()
+
+
+class Entry:
     """The value of a line above, and how it came about.
 
     Attributes:
@@ -28,11 +47,29 @@ class Entry(NamedTuple):
         settings: What was set at that line.
     """
 
-    quantity: Quantity | None
-    line: int
-    tree: Node | None = None
-    reads: tuple[tuple[str, tuple["Entry", ...]], ...] = ()
-    settings: Settings = Settings()
+    __slots__ = ("line", "quantity", "reads", "settings", "tree")
+
+    def __init__(
+        self,
+        quantity: Quantity | None,
+        line: int,
+        tree: Node | None = None,
+        reads: tuple[tuple[str, tuple["Entry", ...]], ...] = (),
+        settings: Settings = DEFAULTS,
+    ) -> None:
+        self.quantity = quantity
+        self.line = line
+        self.tree = tree
+        self.reads = reads
+        self.settings = settings
+
+    def with_value(self, quantity: Quantity) -> "Entry":
+        """Return this entry with another value."""
+        return Entry(quantity, self.line, self.tree, self.reads, self.settings)
+
+    def at_line(self, number: int) -> "Entry":
+        """Return this entry on another line."""
+        return Entry(self.quantity, number, self.tree, self.reads, self.settings)
 
 
 class Context:

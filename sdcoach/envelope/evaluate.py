@@ -202,7 +202,7 @@ def _place(node: Binary, error: CalcError) -> tuple[int, int]:
 
 def _note_bare_time(left: Quantity, right: Quantity, context: Context) -> None:
     if right.den == 1 and right.num in _BARE_TIMES and TIME.isdisjoint(left.dims):
-        context.note(f"{right.num} has no unit: write `to {plain_unit(left)}/s`")
+        context.note(f"{right.num} has no unit: write `to {plain_unit(left) or 'posts'}/s`")
 
 
 def add(left: Quantity, right: Quantity, node: Node, context: Context) -> Quantity:

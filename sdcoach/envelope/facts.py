@@ -5,8 +5,6 @@ Peter Norvig; Jonas Bonér's gist, about 2012). `modern` was measured again in M
 napkin-math project (MIT). Each value is written in the envelope language and read when used.
 """
 
-from typing import NamedTuple
-
 CLASSIC, MODERN = "classic", "modern"
 AGE = {
     CLASSIC: "classic table, about 2012",
@@ -16,7 +14,7 @@ AGE = {
 """Where the values of an era come from and how old they are."""
 
 
-class Fact(NamedTuple):
+class Fact:
     """A constant.
 
     Attributes:
@@ -26,10 +24,19 @@ class Fact(NamedTuple):
         fixed: Its value when it has no age, such as the size of a UUID.
     """
 
-    classic: str
-    modern: str
-    about: str
-    fixed: str = ""
+    __slots__ = ("about", "classic", "fixed", "modern")
+
+    def __init__(
+        self,
+        classic: str,
+        modern: str,
+        about: str,
+        fixed: str = "",
+    ) -> None:
+        self.classic = classic
+        self.modern = modern
+        self.about = about
+        self.fixed = fixed
 
 
 FACTS: dict[str, Fact] = {

@@ -6,12 +6,13 @@ from math import isqrt, log
 from sdcoach.envelope.errors import CalcError
 from sdcoach.envelope.figures import half_up
 from sdcoach.envelope.quantity import NO_DIMS, Quantity, scaled
-from sdcoach.envelope.ranges import Spread, certain, furthest, nearest
+from sdcoach.envelope.ranges import MAX_BITS, Spread, certain, furthest, nearest
 from sdcoach.envelope.units import HARD
 from sdcoach.envelope.wording import plain_unit, typed_scale
 
 _DIGITS = 30
 """Irrational results are computed to this many digits and count as rounded."""
+_LARGEST_ROOT = 12
 
 
 def root(value: int, degree: int) -> int:
@@ -41,7 +42,8 @@ def power_of(num: int, den: int, p: int, q: int) -> tuple[int, int, bool]:
             raise CalcError("division by zero")
         return 0, 1, True
     bits = max(num.bit_length(), den.bit_length())
-    if abs(p) > 1024 or q > 1024 or bits * max(abs(p), q) > 2 * 4096:
+    # Newton's steps on thousands of digits take long; beyond that a float is exact enough.
+    if q > _LARGEST_ROOT or bits * max(abs(p), q) > MAX_BITS:
         return _by_logarithm(num, den, p / q)
     if p < 0:
         num, den, p = den, num, -p
@@ -113,6 +115,8 @@ def logarithm(q: Quantity, base: str) -> Quantity:
     if q.num <= 0:
         raise CalcError(f"{base} takes a positive number")
     step = {"log2": 2, "log10": 10}.get(base, 0)
+    if q.num == q.den and q.spread is None:
+        return Quantity(0)
     exact = ((q.num, q.den, 1), (q.den, q.num, -1)) if q.spread is None else ()
     for top, bottom, sign in exact:
         if step and bottom == 1:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from math import inf, log, sqrt
-from typing import NamedTuple
 
 from sdcoach.envelope.complaints import cannot_compare
 from sdcoach.envelope.context import Context
@@ -32,7 +31,7 @@ _NEAR = 0.03
 _RIGHT = 2.0000001
 
 
-class Verdict(NamedTuple):
+class Verdict:
     """How a claim compares with what was computed.
 
     Attributes:
@@ -42,10 +41,19 @@ class Verdict(NamedTuple):
         slip: The likely slip as a question, or empty.
     """
 
-    factor: float
-    low: bool
-    word: str
-    slip: str
+    __slots__ = ("factor", "low", "slip", "word")
+
+    def __init__(
+        self,
+        factor: float,
+        low: bool,
+        word: str,
+        slip: str,
+    ) -> None:
+        self.factor = factor
+        self.low = low
+        self.word = word
+        self.slip = slip
 
 
 def verdict(num: int, den: int) -> Verdict:
@@ -99,13 +107,13 @@ def told(judged: Verdict, computed: str) -> str:
     """
     if judged.factor == inf:
         return f"✗ computed {computed}; yours is far off"
-    if judged.factor <= _RIGHT and not judged.slip:
-        if judged.factor < 1.005:
-            return f"✓ computed {computed}; yours is spot on"
-        return f"✓ computed {computed}; yours is within ×{times_text(judged.factor)}"
+    if judged.factor < 1.005:
+        return f"✓ computed {computed}; yours is spot on"
     mark = "✓" if judged.factor <= sqrt(10) else "✗"
-    off = f"{times_text(judged.factor)}× {'low' if judged.low else 'high'}"
     slip = f" — {judged.slip}" if judged.slip else ""
+    if judged.factor <= _RIGHT:
+        return f"✓ computed {computed}; yours is within ×{times_text(judged.factor)}{slip}"
+    off = f"{times_text(judged.factor)}× {'low' if judged.low else 'high'}"
     return f"{mark} computed {computed}; yours is {off}{slip}"
 
 
@@ -133,7 +141,8 @@ def _judged(q: Quantity, claim: Node, context: Context) -> tuple[Verdict, Quanti
         if hard <= TIME:
             # `/ 86400` and `× 30` lose a time: compare the figures as they stand.
             a, b = _without_time(q), _without_time(said)
-            context.note(f"a time has no unit here: write `to {plain_unit(said) or 's'}`")
+            if not any("has no unit" in note for note in context.notes):
+                context.note(f"a time has no unit here: write `to {plain_unit(said) or 's'}`")
         elif len(hard) == 1 and _matter(said) == hard and not _matter(q):
             a, b = _without_time(q), _in_bytes(_without_time(said))
             context.note(f"only the claim is in {plain_unit(said)}: give a factor its unit")

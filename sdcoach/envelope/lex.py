@@ -9,7 +9,7 @@ MAX_LENGTH, MAX_TOKENS, MAX_DIGITS = 400, 160, 60
 Token = tuple[str, str, int, int, str]
 """(kind, text, start, end, magnitude): kind is `n` number, `w` word, `o` operator, `e` end."""
 
-_HIDDEN = re.compile(
+_HIDDEN = (
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]"
     "|[\U000e0000-\U000e0fff\U0001d173-\U0001d17a]"
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 )
 _SAME = str.maketrans("×·⋅∙÷−→", "***/--@")
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_SUPERSCRIPT = re.compile("[⁰¹²³⁴-⁹]+")
+_SUPERSCRIPT = "[⁰¹²³⁴-⁹]+"
 _CONTROL_NAMES = {0: "NULL", 7: "BELL", 8: "BACKSPACE", 27: "ESCAPE", 127: "DELETE"}
 
 
@@ -34,7 +34,7 @@ def refuse_hidden(text: str) -> None:
     Raises:
         CalcError: For a control, bidirectional or zero-width character, with its name.
     """
-    found = _HIDDEN.search(text)
+    found = re.search(_HIDDEN, text)  # compiled when the first odd character is met
     if found:
         raise _unexpected(found[0], found.start())
 
@@ -42,7 +42,7 @@ def refuse_hidden(text: str) -> None:
 def _unexpected(char: str, at: int) -> CalcError:
     import unicodedata  # half a millisecond that only an error pays
 
-    if _HIDDEN.match(char) or unicodedata.category(char)[0] in "CMZ":
+    if re.match(_HIDDEN, char) or unicodedata.category(char)[0] in "CMZ":
         code = ord(char)
         name = unicodedata.name(char, _CONTROL_NAMES.get(code, "CONTROL CHARACTER"))
         return CalcError(f"unexpected character U+{code:04X} {name}", at, at + 1, "delete it")
@@ -83,7 +83,7 @@ def _other(text: str, source: str, at: int, end: int, tokens: list[Token]) -> in
     """Read a superscript power or blanks before the end; complain about anything else."""
     rest = source[at:end]
     at += len(rest) - len(rest.lstrip())
-    power = _SUPERSCRIPT.match(source, at, end)
+    power = re.match(_SUPERSCRIPT, source[at:end])
     if power is None:
         if at >= end:
             return end
@@ -92,10 +92,10 @@ def _other(text: str, source: str, at: int, end: int, tokens: list[Token]) -> in
         raise _unexpected(text[at], at)
     digits = power[0].translate(_POWERS)
     if len(digits) > MAX_DIGITS:
-        raise CalcError(f"number has more than {MAX_DIGITS} digits", at, power.end())
+        raise CalcError(f"number has more than {MAX_DIGITS} digits", at, at + power.end())
     tokens.append(("o", "^", at, at + 1, ""))
-    tokens.append(("n", digits, at, power.end(), ""))
-    return power.end()
+    tokens.append(("n", digits, at, at + power.end(), ""))
+    return at + power.end()
 
 
 _MAGNITUDES = {

@@ -1,7 +1,5 @@
 """One line worked out: its value, what is shown beside it, or what is wrong with it."""
 
-from typing import NamedTuple
-
 from sdcoach.envelope.context import Context
 from sdcoach.envelope.errors import CalcError
 from sdcoach.envelope.evaluate import evaluate
@@ -13,7 +11,7 @@ from sdcoach.envelope.statement import PROSE, Header, ProseError, Statement
 from sdcoach.envelope.tree import Convert
 
 
-class Line(NamedTuple):
+class Line:
     """A line of a sheet.
 
     Attributes:
@@ -36,23 +34,71 @@ class Line(NamedTuple):
         reason: Why a line of prose is no expression.
     """
 
-    number: int
-    input: str
-    kind: str
-    ok: bool = True
-    name: str = ""
-    label: str = ""
-    display: str = ""
-    quantity: Quantity | None = None
-    unit: str = ""
-    notes: tuple[str, ...] = ()
-    error: CalcError | None = None
-    unfinished: bool = False
-    shown: Shown | None = None
-    statement: Statement = PROSE
-    verdict: Verdict | None = None
-    claimed: Quantity | None = None
-    reason: CalcError | None = None
+    __slots__ = (
+        "claimed",
+        "display",
+        "error",
+        "input",
+        "kind",
+        "label",
+        "name",
+        "notes",
+        "number",
+        "ok",
+        "quantity",
+        "reason",
+        "shown",
+        "statement",
+        "unfinished",
+        "unit",
+        "verdict",
+    )
+
+    def __init__(
+        self,
+        number: int,
+        input: str,  # noqa: A002 the name in the published form
+        kind: str,
+        ok: bool = True,
+        name: str = "",
+        label: str = "",
+        display: str = "",
+        quantity: Quantity | None = None,
+        unit: str = "",
+        notes: tuple[str, ...] = (),
+        error: CalcError | None = None,
+        unfinished: bool = False,
+        shown: Shown | None = None,
+        statement: Statement = PROSE,
+        verdict: Verdict | None = None,
+        claimed: Quantity | None = None,
+        reason: CalcError | None = None,
+    ) -> None:
+        self.number = number
+        self.input = input
+        self.kind = kind
+        self.ok = ok
+        self.name = name
+        self.label = label
+        self.display = display
+        self.quantity = quantity
+        self.unit = unit
+        self.notes = notes
+        self.error = error
+        self.unfinished = unfinished
+        self.shown = shown
+        self.statement = statement
+        self.verdict = verdict
+        self.claimed = claimed
+        self.reason = reason
+
+    def at(self, number: int) -> "Line":
+        """Return the same line with another number."""
+        line = Line.__new__(Line)
+        for name in Line.__slots__:
+            setattr(line, name, getattr(self, name))
+        line.number = number
+        return line
 
     @property
     def result(self) -> str:

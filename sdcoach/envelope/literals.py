@@ -119,7 +119,8 @@ class QuantityReader:
                 num, den = num * unit_den, den * unit_num
             dims = merged(dims, unit_dims, sign)
             for atom in unit.dims:
-                words.setdefault(atom, text)
+                if atom not in words:
+                    words[atom] = text if text in UNITS else text.lower()
                 break
 
     def _unit_power(self) -> int:
@@ -185,11 +186,12 @@ class QuantityReader:
 
     def name_at(self, at: int) -> tuple[str, int] | None:
         """Return the longest name of a line above that begins at a token, and where it ends."""
+        best = None
         for name in self.scope.above.get(self.tokens[at][1].lower(), ()):
             end = self.spelled(name, at)
-            if end:
-                return name, end
-        return None
+            if end and (best is None or end > best[1]):
+                best = name, end
+        return best
 
     def spelled(self, name: str, at: int) -> int:
         """Return the token behind a canonical name that is spelled out from `at`, or 0."""

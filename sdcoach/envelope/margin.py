@@ -47,6 +47,8 @@ def _note_per_second(q: Quantity, time: str, shown: Shown, context: Context) -> 
     if not per_minute and ("/" not in shown.unit or word in _SECOND_WORDS or "second" in word):
         return
     rate = _per_second(q, time, context)
+    if abs(rate.num) * 100 < rate.den:
+        return  # 0.0001 a second says nothing
     context.note(context.show(Quantity(rate.num, rate.den, {"s": -1})).text)
 
 

@@ -74,7 +74,7 @@ class Parser(QuantityReader):
             self.at += 1
             op, binding = operator
             right = self._operand() if binding == 2 else self._sum(2)
-            left = Binary(left[0], right[1], op, left, right, token[2], token[3])
+            left = Binary(left.start, right.end, op, left, right, token[2], token[3])
 
     def _operand(self) -> Node:
         token = self.tokens[self.at]
@@ -84,13 +84,13 @@ class Parser(QuantityReader):
             self._deeper(token)
             operand = self._operand()
             self.depth -= 1
-            return Negative(token[2], operand[1], operand) if text == "-" else operand
+            return Negative(token[2], operand.end, operand) if text == "-" else operand
         node = self._postfix(self._primary())
         if self.tokens[self.at][1] in POWERS:
             power = self.tokens[self.at]
             self.at += 1
             exponent = self._exponent()
-            node = Binary(node[0], exponent[1], "^", node, exponent, power[2], power[3])
+            node = Binary(node.start, exponent.end, "^", node, exponent, power[2], power[3])
             node = self._postfix(node)
         return node
 
@@ -102,7 +102,7 @@ class Parser(QuantityReader):
         if text == "-":
             self.at += 1
             operand = self._exponent()
-            node = Negative(start, operand[1], operand)
+            node = Negative(start, operand.end, operand)
         elif kind == "n":
             self.at += 1
             node = Literal(start, end, Quantity(*number(token)), True)
@@ -114,7 +114,7 @@ class Parser(QuantityReader):
         if power[1] in POWERS and text != "-":
             self.at += 1
             upper = self._exponent()
-            node = Binary(node[0], upper[1], "^", node, upper, power[2], power[3])
+            node = Binary(node.start, upper.end, "^", node, upper, power[2], power[3])
         self.depth -= 1
         return node
 
@@ -124,9 +124,9 @@ class Parser(QuantityReader):
             kind, text, start, end, _ = self.tokens[self.at]
             if text == "%":
                 self.at += 1
-                node = Percent(node[0], end, node)
+                node = Percent(node.start, end, node)
             elif kind == "w" and text not in ENDS_NUMBER:
-                closed = self.text[node[1] - 1] == ")"
+                closed = self.text[node.end - 1] == ")"
                 if isinstance(node, Literal) and not closed:
                     return node
                 closed = closed or (isinstance(node, Binary) and node.op == "^")
@@ -137,7 +137,7 @@ class Parser(QuantityReader):
                 one = self.units(Quantity(1), needed=True)
                 last = self.tokens[self.at - 1][3]
                 literal = Literal(start, last, one, False)
-                node = Binary(node[0], last, " ", node, literal, start, start)
+                node = Binary(node.start, last, " ", node, literal, start, start)
             else:
                 return node
 
@@ -154,7 +154,8 @@ class Parser(QuantityReader):
             inner = self.full()
             self.depth -= 1
             closing = self._take(")")
-            return inner._replace(start=start, end=closing[3])
+            inner.start, inner.end = start, closing[3]
+            return inner
         if text == "$" or text == "¢":
             if self.tokens[self.at + 1][0] == "n" and text == "$":
                 return self.literal()
@@ -233,7 +234,7 @@ class Parser(QuantityReader):
         token = self.tokens[self.at]
         if token[1] in ("exact", "sci", "%"):
             self.at += 1
-            return Convert(node[0], token[3], node, to[2], None, token[1], False)
+            return Convert(node.start, token[3], node, to[2], None, token[1], False)
         start = token[2]
         prefixed = False
         if token[0] == "n" and token[1] == "1" and self.tokens[self.at + 1][1] in ("/", "per"):
@@ -254,7 +255,7 @@ class Parser(QuantityReader):
             self.said = True  # `day to s` is a question, `links to photos` is not
         end = self.tokens[self.at - 1][3]
         label = " ".join(self.text[start:end].split())
-        return Convert(node[0], end, node, to[2], target, label, prefixed)
+        return Convert(node.start, end, node, to[2], target, label, prefixed)
 
     def finish(self) -> None:
         """Complain when anything is left.

@@ -7,12 +7,12 @@ is a float, except the spread of a range.
 
 from collections.abc import Mapping
 from math import gcd
-from typing import TYPE_CHECKING
 
 from sdcoach.envelope.errors import CalcError
 from sdcoach.envelope.ranges import MAX_BITS, Spread
 from sdcoach.envelope.units import HARD, UNITS, Dims
 
+TYPE_CHECKING = False  # checkers take it as true; see tree
 if TYPE_CHECKING:
     from fractions import Fraction
 

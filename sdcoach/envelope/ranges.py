@@ -9,7 +9,6 @@ are carried as exact rationals. Where the log-normal is a poor model the spread 
 
 from collections.abc import Mapping
 from math import exp, expm1, gcd, inf, isfinite, log, log1p, sqrt
-from typing import Protocol
 
 from sdcoach.envelope.errors import CalcError
 
@@ -17,6 +16,10 @@ Z90 = 1.6448536269514722
 """Half the width of the central 90 % of a standard normal distribution."""
 WIDE = 0.9
 """From this standard deviation of the logarithm on, sums are sampled."""
+
+TYPE_CHECKING = False  # checkers take it as true; see tree
+if TYPE_CHECKING:
+    from sdcoach.envelope.quantity import Quantity
 
 MAX_BITS = 4096
 """Beyond this many binary digits a number is refused."""
@@ -37,17 +40,6 @@ class Source:
     def __init__(self, text: str, label: str) -> None:
         self.text = text
         self.label = label
-
-
-class Amount(Protocol):
-    """What the arithmetic needs of a quantity."""
-
-    @property
-    def num(self) -> int: ...
-    @property
-    def den(self) -> int: ...
-    @property
-    def spread(self) -> "Spread | None": ...
 
 
 class Spread:
@@ -196,17 +188,17 @@ class Spread:
         return Spread(self.mu, self.causes, lo, hi, self.sign, True, self.bounded)
 
     @staticmethod
-    def product(a: Amount, b: Amount) -> "Spread":
+    def product(a: "Quantity", b: "Quantity") -> "Spread":
         """Return the spread of `a · b`; one of them may be a plain number."""
         return _combined(a, b, 1)
 
     @staticmethod
-    def quotient(a: Amount, b: Amount) -> "Spread":
+    def quotient(a: "Quantity", b: "Quantity") -> "Spread":
         """Return the spread of `a / b`, where `b` cannot be zero."""
         return _combined(a, b, -1)
 
     @staticmethod
-    def total(a: Amount, b: Amount) -> "Spread":
+    def total(a: "Quantity", b: "Quantity") -> "Spread":
         """Return the spread of `a + b`; for a difference, `b` is negative."""
         x, y = certain(a), certain(b)
         lo = reduced((x.lo[0] * y.lo[1] + y.lo[0] * x.lo[1], x.lo[1] * y.lo[1]))
@@ -278,7 +270,7 @@ def _power(value: Ratio, power: float) -> Ratio:
     return approximate.as_integer_ratio() if isfinite(approximate) else (0, 1)
 
 
-def certain(a: Amount) -> Spread:
+def certain(a: "Quantity") -> Spread:
     """Return the spread of an amount, a degenerate one for a plain number."""
     if a.spread is not None:
         return a.spread
@@ -288,7 +280,7 @@ def certain(a: Amount) -> Spread:
     return Spread(log_of((abs(a.num), a.den)), {}, point, point, 1 if a.num > 0 else -1)
 
 
-def _combined(a: Amount, b: Amount, sign: int) -> Spread:
+def _combined(a: "Quantity", b: "Quantity", sign: int) -> Spread:
     if b.spread is None and a.spread is not None:
         return a.spread.scaled(b.num, b.den) if sign > 0 else a.spread.scaled(*_flip(b.num, b.den))
     if a.spread is None and sign > 0 and b.spread is not None:
@@ -305,7 +297,7 @@ def _combined(a: Amount, b: Amount, sign: int) -> Spread:
         if left:
             causes[source] = left
         else:
-            del causes[source]
+            causes.pop(source, None)
     return Spread(x.mu + sign * y.mu, causes, lo, hi, x.sign * y.sign, x.poor or y.poor)
 
 

@@ -1,14 +1,12 @@
 """Amounts as people write them, with `=` when the figure is the number and `≈` when it is not."""
 
-from typing import NamedTuple
-
 from sdcoach.envelope.figures import figure, in_full, money, scientific
 from sdcoach.envelope.quantity import Quantity
 from sdcoach.envelope.tree import Convert
 from sdcoach.envelope.wording import Scale, singular, unit_for
 
 
-class Shown(NamedTuple):
+class Shown:
     """An amount in the unit it is shown in.
 
     Attributes:
@@ -18,10 +16,19 @@ class Shown(NamedTuple):
         exact: The figure shown is exactly the number.
     """
 
-    text: str
-    unit: str
-    scale: Scale
-    exact: bool
+    __slots__ = ("exact", "scale", "text", "unit")
+
+    def __init__(
+        self,
+        text: str,
+        unit: str,
+        scale: Scale,
+        exact: bool,
+    ) -> None:
+        self.text = text
+        self.unit = unit
+        self.scale = scale
+        self.exact = exact
 
     def in_unit(self, num: int, den: int) -> tuple[int, int]:
         """Return a number of atoms in this unit, in lowest terms."""

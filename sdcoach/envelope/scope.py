@@ -21,7 +21,7 @@ class Scope:
     """The names that can be seen from a line.
 
     Attributes:
-        above: First word of a name to the names that begin with it, longest first.
+        above: First word of a name to the names that begin with it.
         anywhere: Every name of the sheet with the line of its first definition.
         own: The names that the line itself defines.
     """

@@ -44,11 +44,11 @@ class _Trial:
         values: dict[int, Entry] = {}
         for entry in self.entries:
             if entry.quantity is self.unknown.quantity:
-                values[id(entry)] = entry._replace(quantity=value)
+                values[id(entry)] = entry.with_value(value)
             elif any(id(found) in values for _, read in entry.reads for found in read):
                 assert entry.tree is not None
                 q = evaluate(entry.tree, context_of(entry, values))
-                values[id(entry)] = entry._replace(quantity=q)
+                values[id(entry)] = entry.with_value(q)
         top = Entry(None, 0, self.tree, self.reads, self.context.settings)
         q = evaluate(self.tree, context_of(top, values))
         return q.num, q.den

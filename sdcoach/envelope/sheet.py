@@ -1,13 +1,12 @@
 """A sheet of lines that is worked out anew after every key, but only where something changed.
 
-A line keeps its result while its text, the settings and every value it looked up are the same
-objects. Which names a line could mean depends on the names defined above it, so the names that
-begin with one of its words are compared, too.
+Lines before and behind an edit keep their result while the settings and every value they looked
+up are the same objects. Which names a line could mean depends on the names defined above it; when
+those have changed, the names that begin with one of its words are compared, too.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from sdcoach.envelope.context import Context, Entry, Settings
 from sdcoach.envelope.errors import CalcError
@@ -15,52 +14,92 @@ from sdcoach.envelope.line import Line, failed, prose, worked_out
 from sdcoach.envelope.scope import Scope
 from sdcoach.envelope.statement import Header, ProseError, Statement, header, read
 
+TYPE_CHECKING = False  # checkers take it as true; `typing` would cost a third of a start
 if TYPE_CHECKING:
     from sdcoach.envelope.complete import Completion
     from sdcoach.envelope.shares import Share
 
 MAX_LINES = 5000
 _WORDS = re.compile("[A-Za-zµμ_][A-Za-z0-9_µμ]*")
-_GLUED = re.compile(r"(?<![A-Za-z0-9_.])([0-9][0-9_,.]*)B(?![A-Za-z0-9_])")
+_GLUED = r"(?<![A-Za-z0-9_.])([0-9][0-9_,.]*)B(?![A-Za-z0-9_])"
 
 Reads = tuple[tuple[str, tuple[Entry, ...]], ...]
 
 
-class _Head(NamedTuple):
-    """What can be known of a line from its text alone."""
+class _Head:
+    """What can be known of a line from its text alone.
 
-    header: Header | None
-    words: tuple[str, ...]
+    Attributes:
+        header: The names it defines and where its expression lies; None for a blank line.
+        words: Its words in small letters: a name may begin with one.
+    """
+
+    __slots__ = ("header", "words")
+
+    def __init__(
+        self,
+        header: Header | None,
+        words: tuple[str, ...],
+    ) -> None:
+        self.header = header
+        self.words = words
 
 
-class _Result(NamedTuple):
+class _Result:
     """A line worked out, and all that the result depends on.
 
     Attributes:
         line: The line.
+        head: What its text alone tells.
         entry: What it contributes to the lines below, or None.
+        names: The names it defines.
         seen: For each of its words, the names above that begin with it, and whether it is a name.
         statement: The line as read, or None when it could not be read.
         settings: What was set.
         reads: The entries that were looked up.
-        lasting: It may be kept; errors name lines whose numbers change.
+        lasting: It may be kept; an error that names another line may not.
     """
 
-    line: Line
-    entry: Entry | None
-    seen: tuple[object, ...]
-    statement: Statement | None
-    settings: Settings
-    reads: Reads
-    lasting: bool
+    __slots__ = (
+        "entry",
+        "head",
+        "lasting",
+        "line",
+        "names",
+        "reads",
+        "seen",
+        "settings",
+        "statement",
+    )
+
+    def __init__(
+        self,
+        line: Line,
+        head: _Head,
+        entry: Entry | None,
+        names: tuple[str, ...],
+        seen: tuple[object, ...],
+        statement: Statement | None,
+        settings: Settings,
+        reads: Reads,
+        lasting: bool,
+    ) -> None:
+        self.line = line
+        self.head = head
+        self.entry = entry
+        self.names = names
+        self.seen = seen
+        self.statement = statement
+        self.settings = settings
+        self.reads = reads
+        self.lasting = lasting
 
 
 class Sheet:
     """A notebook of envelope lines. Keep the instance between keystrokes."""
 
     def __init__(self) -> None:
-        self._heads: dict[str, _Head] = {}
-        self._kept: dict[tuple[str, int], _Result] = {}
+        self._lines: list[str] = []
         self._results: list[_Result] = []
         self._scan = _Scan({})
 
@@ -70,27 +109,45 @@ class Sheet:
         Args:
             text: The sheet, lines separated by newlines.
         """
-        lines = text.split("\n")
-        heads = [self._head(line) for line in lines]
+        lines, old_lines, old = text.split("\n"), self._lines, self._results
+        before, behind = _unchanged(lines, old_lines)
+        shift = len(lines) - len(old_lines)
+        middle_end = len(lines) - behind
+        heads = [_head(line) for line in lines[before:middle_end]]
+        kept_heads = [result.head for result in old[:before]]
+        kept_heads_behind = [result.head for result in old[len(old) - behind :]] if behind else []
         anywhere: dict[str, int] = {}
-        for number, head in enumerate(heads, 1):
-            if head.header is not None:
+        for number, head in enumerate([*kept_heads, *heads, *kept_heads_behind], 1):
+            if head.header is not None and head.header.names:
                 for name in head.header.names:
                     anywhere.setdefault(name, number)
         scan = _Scan(anywhere)
+        same_names = anywhere.keys() == self._scan.anywhere.keys()
         results: list[_Result] = []
-        kept: dict[tuple[str, int], _Result] = {}
-        times: dict[str, int] = {}
         for at, line in enumerate(lines):
-            nth = times[line] = times.get(line, 0) + 1
-            result = self._work_out(line, at + 1, heads[at], scan, self._kept.get((line, nth)))
-            if result.lasting:
-                kept[line, nth] = result
-            scan.pass_by(result)
-            results.append(result)
-        if len(self._heads) > 4 * len(lines) + 1000:
-            self._heads = dict(zip(lines, heads, strict=True))
-        self._kept, self._results, self._scan = kept, results, scan
+            if at < before:
+                kept = old[at]
+            elif at >= middle_end:
+                kept = old[at - shift]
+                if at == middle_end:
+                    same_names = same_names and _names(results[before:]) == _names(
+                        old[before : at - shift]
+                    )
+            else:
+                results.append(self._work_out(line, at + 1, heads[at - before], scan))
+                scan.pass_by(results[-1])
+                continue
+            if not (kept.lasting and kept.settings == scan.settings and scan.same(kept.reads)) or (
+                not same_names and kept.seen != scan.seen(kept.head.words)
+            ):
+                same_line = same_names and kept.statement is not None
+                statement = kept.statement if same_line else None
+                kept = self._work_out(line, at + 1, kept.head, scan, statement)
+            elif kept.line.number != at + 1:
+                kept = _renumbered(kept, at + 1)
+            scan.pass_by(kept)
+            results.append(kept)
+        self._lines, self._results, self._scan = lines, results, scan
         return [result.line for result in results]
 
     def evaluate_line(self, text: str) -> Line:
@@ -99,13 +156,7 @@ class Sheet:
 
     def names(self) -> Mapping[str, Line]:
         """Return the lines of the last evaluation by the canonical names they define."""
-        found = {}
-        for result in self._results:
-            line = result.line
-            names = line.statement.names if line.ok else ((line.name,) if line.name else ())
-            for name in names:
-                found[name] = line
-        return found
+        return {name: result.line for result in self._results for name in result.names}
 
     def completions(self, prefix: str) -> "list[Completion]":
         """Return what may follow a prefix: names of this sheet, then units, then constants."""
@@ -136,49 +187,64 @@ class Sheet:
 
     def _extra(self, text: str) -> _Result:
         number = len(self._results) + 1
-        return self._work_out(text, number, self._head(text), self._scan, None)
-
-    def _head(self, line: str) -> _Head:
-        found = self._heads.get(line)
-        if found is None:
-            if len(line) > 400 or not line or line.isspace():
-                found = _Head(None, ())
-            else:
-                words = {word.lower() for word in _WORDS.findall(line)}
-                found = _Head(header(line), tuple(words))
-            self._heads[line] = found
-        return found
+        return self._work_out(text, number, _head(text), self._scan)
 
     def _work_out(
-        self, text: str, number: int, head: _Head, scan: "_Scan", old: _Result | None
+        self,
+        text: str,
+        number: int,
+        head: _Head,
+        scan: "_Scan",
+        statement: Statement | None = None,
     ) -> _Result:
-        above, anywhere = scan.above, scan.anywhere
-        seen = tuple([(above.get(word), word in anywhere) for word in head.words])
-        statement = None
-        if old is not None and old.seen == seen:
-            if old.settings == scan.settings and scan.same(old.reads):
-                return old if old.line.number == number else _renumbered(old, number)
-            statement = old.statement
+        """Work out a line, from its statement when it was read before."""
+        seen = scan.seen(head.words)
         settings = scan.settings
         context = Context(scan.values, settings, scan.previous)
         try:
             if number > MAX_LINES:
                 raise CalcError(f"a sheet has at most {MAX_LINES} lines", 0, max(1, len(text)))
             if statement is None:
-                statement = read(text, Scope(above, anywhere), head.header)
+                statement = read(text, Scope(scan.above, scan.anywhere), head.header)
             context.label = statement.label
             line = worked_out(number, text, statement, context)
         except ProseError as error:
-            return _Result(prose(number, text, error), None, seen, None, settings, (), False)
+            line = prose(number, text, error)
+            return _Result(line, head, None, (), seen, None, settings, (), True)
         except CalcError as error:
             line = failed(number, text, _explained(error, text, statement), head.header)
+            reads = tuple(context.reads.items())
+            names = head.header.names if head.header is not None else ()
+            lasting = "line " not in error.message and "(line " not in error.hint
             entry = Entry(None, number)
-            return _Result(line, entry, seen, None, settings, (), False)
+            return _Result(line, head, entry, names, seen, None, settings, reads, lasting)
         reads = tuple(context.reads.items())
+        if statement.kind in ("blank", "prose", "setting", "solve"):
+            return _Result(line, head, None, (), seen, statement, settings, reads, True)
         entry = Entry(line.quantity, number, statement.expression, reads, settings)
-        kind = statement.kind
-        own = None if kind in ("blank", "prose", "setting", "solve") else entry
-        return _Result(line, own, seen, statement, settings, reads, True)
+        return _Result(line, head, entry, statement.names, seen, statement, settings, reads, True)
+
+
+def _head(line: str) -> _Head:
+    if len(line) > 400 or not line or line.isspace():
+        return _Head(None, ())
+    return _Head(header(line), tuple({word.lower() for word in _WORDS.findall(line)}))
+
+
+def _names(results: Sequence[_Result]) -> list[str]:
+    return [name for result in results for name in result.names]
+
+
+def _unchanged(lines: Sequence[str], old: Sequence[str]) -> tuple[int, int]:
+    """Return how many lines are the same at the beginning and, of the rest, at the end."""
+    shorter = min(len(lines), len(old))
+    before = 0
+    while before < shorter and lines[before] == old[before]:
+        before += 1
+    behind = 0
+    while behind < shorter - before and lines[-1 - behind] == old[-1 - behind]:
+        behind += 1
+    return before, behind
 
 
 class _Scan:
@@ -186,7 +252,7 @@ class _Scan:
 
     Attributes:
         values: The entries by name.
-        above: First word of a name to the names that begin with it, longest first.
+        above: First word of a name to the names that begin with it.
         anywhere: Every name of the sheet and the line that first defines it.
         settings: What directive lines have set.
         block: The values since the last blank line or heading.
@@ -198,6 +264,13 @@ class _Scan:
         self.anywhere = anywhere
         self.settings = Settings()
         self.block: list[Entry] = []
+
+    def seen(self, words: Sequence[str]) -> tuple[object, ...]:
+        """Return what decides how words are read: the names that each may begin or be."""
+        above, anywhere = self.above, self.anywhere
+        if not above and not anywhere:
+            return ()
+        return tuple([(above.get(word), word in anywhere) for word in words])
 
     def previous(self) -> tuple[Entry, ...]:
         """Return the values above, newest first, up to a blank line or a heading."""
@@ -228,13 +301,11 @@ class _Scan:
             return
         if not _uses_total(entry):
             self.block.append(entry)
-        names = line.statement.names if line.ok else ((line.name,) if line.name else ())
-        for name in names:
+        for name in result.names:
+            if name not in self.values:
+                first = name.partition("_")[0]
+                self.above[first] = (*self.above.get(first, ()), name)
             self.values[name] = entry
-            first = name.partition("_")[0]
-            found = self.above.get(first, ())
-            if name not in found:
-                self.above[first] = tuple(sorted((*found, name), key=len, reverse=True))
 
 
 def _same(entries: Sequence[Entry], old: Sequence[Entry]) -> bool:
@@ -248,22 +319,31 @@ def _uses_total(entry: Entry) -> bool:
 
 
 def _renumbered(old: _Result, number: int) -> _Result:
-    line = old.line._replace(number=number)
-    entry = old.entry and old.entry._replace(line=number)
-    return old._replace(line=line, entry=entry)
+    return _Result(
+        old.line.at(number),
+        old.head,
+        old.entry and old.entry.at_line(number),
+        old.names,
+        old.seen,
+        old.statement,
+        old.settings,
+        old.reads,
+        old.lasting,
+    )
 
 
 def _set(settings: Settings, name: str, value: str) -> Settings:
+    digits, exact, latency = settings.digits, settings.exact_calendar, settings.latency
     if name == "digits":
-        return settings._replace(digits=int(value))
+        return Settings(int(value), exact, latency)
     if name == "calendar":
-        return settings._replace(exact_calendar=value == "exact")
-    return settings._replace(latency=value)
+        return Settings(digits, value == "exact", latency)
+    return Settings(digits, exact, value)
 
 
 def _explained(error: CalcError, text: str, statement: Statement | None) -> CalcError:
     """Say that `500B` was read as 500 billion, where that may be why the line fails."""
-    glued = _GLUED.search(text[:400])
+    glued = re.search(_GLUED, text[:400])
     assumed = statement is None or any(note.startswith("read ") for note in statement.notes)
     if glued and assumed and not error.unfinished:
         figure = glued[1][:20]

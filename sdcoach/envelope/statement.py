@@ -1,7 +1,6 @@
 """What kind of line it is: a value with or without a name, a check, a setting, a question."""
 
 import re
-from typing import NamedTuple
 
 from sdcoach.envelope.errors import CalcError, cut
 from sdcoach.envelope.lex import MAX_LENGTH, refuse_hidden
@@ -16,15 +15,19 @@ SETTINGS = {
 }
 """Directive lines and what they may be set to."""
 
-_SETTING = re.compile(r"(digits|calendar|latency)[ \t]+(\w+)$")
-_LABEL = re.compile(r"[ \t]*([A-Za-z_][^:=≈#?]{0,59}?)[ \t]*:(?=[ \t]*[^ \t/])[ \t]*")
+_SETTING = r"(digits|calendar|latency)[ \t]+(\w+)$"
+_LABEL = re.compile(
+    r"[ \t]*([A-Za-z_][^:=≈#?]{0,59}?)[ \t]*:(?<![0-9]:(?=[0-9]))(?=[ \t]*[^ \t/])[ \t]*"
+)
 _ASSIGN = re.compile(r"([A-Za-z_][A-Za-z0-9_ \t]*?)[ \t]*(=(?!=)|≈|~=)[ \t]*")
-_SOLVE = re.compile(r"solve[ \t]+([A-Za-z_][A-Za-z0-9_ \t]*?)[ \t]+for[ \t]+(?=\S)")
-_NUMERIC = re.compile(r"[ \t]*[~($.]*[0-9]")
+_SOLVE = r"solve[ \t]+([A-Za-z_][A-Za-z0-9_ \t]*?)[ \t]+for[ \t]+(?=\S)"
+_NUMERIC = r"[ \t]*[~($.]*[0-9]"
+# The rare ones are compiled when first met: each costs as much as evaluating ten lines.
+_DIRECTIVES = ("digits", "calendar", "latency")
 _CLAIMS = frozenset(("=", "≈", "==", "~="))
 
 
-class Statement(NamedTuple):
+class Statement:
     """A line as read.
 
     Attributes:
@@ -39,21 +42,45 @@ class Statement(NamedTuple):
         notes: What the reading assumed.
     """
 
-    kind: str
-    names: tuple[str, ...] = ()
-    label: str = ""
-    expression: Node | None = None
-    claims: tuple[Node, ...] = ()
-    target: str = ""
-    place: tuple[int, int] = (0, 1)
-    setting: tuple[str, str] = ("", "")
-    notes: tuple[str, ...] = ()
+    __slots__ = (
+        "claims",
+        "expression",
+        "kind",
+        "label",
+        "names",
+        "notes",
+        "place",
+        "setting",
+        "target",
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        names: tuple[str, ...] = (),
+        label: str = "",
+        expression: Node | None = None,
+        claims: tuple[Node, ...] = (),
+        target: str = "",
+        place: tuple[int, int] = (0, 1),
+        setting: tuple[str, str] = ("", ""),
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        self.kind = kind
+        self.names = names
+        self.label = label
+        self.expression = expression
+        self.claims = claims
+        self.target = target
+        self.place = place
+        self.setting = setting
+        self.notes = notes
 
 
 BLANK, PROSE = Statement("blank"), Statement("prose")
 
 
-class Header(NamedTuple):
+class Header:
     """The part of a line before its expression.
 
     Attributes:
@@ -64,11 +91,21 @@ class Header(NamedTuple):
         approximate: The name is followed by `≈`, so it may as well be a claim.
     """
 
-    names: tuple[str, ...]
-    label: str
-    start: int
-    end: int
-    approximate: bool
+    __slots__ = ("approximate", "end", "label", "names", "start")
+
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        label: str,
+        start: int,
+        end: int,
+        approximate: bool,
+    ) -> None:
+        self.names = names
+        self.label = label
+        self.start = start
+        self.end = end
+        self.approximate = approximate
 
 
 def header(text: str) -> Header:
@@ -94,7 +131,7 @@ def header(text: str) -> Header:
     stripped = stripped.rstrip()
     end = start + len(stripped)
     if "=" in stripped or "≈" in stripped:
-        found = None if _SOLVE.match(stripped) else _ASSIGN.match(stripped)
+        found = None if _solves(stripped) else _ASSIGN.match(stripped)
         if found:
             approximate = found[2] != "="
             name = canonical(found[1])
@@ -150,22 +187,23 @@ class ProseError(Exception):
 def _is_prose(text: str, head: Header, error: CalcError) -> bool:
     if "=" in text[: head.end] or "≈" in text[: head.end] or text.lstrip()[:1].isdigit():
         return False
-    numeric = _NUMERIC.match(text, head.start, head.end)
+    numeric = re.match(_NUMERIC, text[head.start : head.end])
     return not numeric or not (error.unfinished or error.hint.startswith("did you mean"))
 
 
 def _computed(text: str, head: Header, scope: Scope) -> Statement:
-    names, label, start, end, approximate = head
+    names, label, start, end = head.names, head.label, head.start, head.end
     if not names:
-        setting = _SETTING.match(text[start:end])
+        word = text[start : start + 8]
+        setting = word.startswith(_DIRECTIVES) and re.match(_SETTING, text[start:end])
         if setting:
             return _setting(setting[1], setting[2], start + setting.start(2), end)
-        solve = _SOLVE.match(text, start, end)
+        solve = _solves(text[start:end])
         if solve and "=" in text[start:end]:
-            return _solve(text, solve, end, scope)
+            return _solve(text, solve, start, end, scope)
     if names:
         first = names[0]
-        if approximate and any(first in found for found in scope.above.values()):
+        if head.approximate and any(first in found for found in scope.above.values()):
             # `peak ≈ 200 req/s` with peak known above is a claim about it.
             start, names = text.index(label, 0, start), names[1:]
         else:
@@ -173,6 +211,9 @@ def _computed(text: str, head: Header, scope: Scope) -> Statement:
         if first in RESERVED:
             at = text.find(label)
             raise CalcError(f"'{cut(first)}' cannot be a name", at, at + len(label), syntax=True)
+    if not names and text[start : start + 1] == "-" and text[start + 1 : start + 2].isspace():
+        hint = "write the minus next to its number"
+        raise CalcError("a dash and a blank begin a list", start, start + 1, hint, syntax=True)
     parser = Parser(text, start, end, scope)
     expression = parser.full()
     claims = []
@@ -197,25 +238,29 @@ def _setting(name: str, value: str, start: int, end: int) -> Statement:
     raise CalcError(f"{name} can be {choice}", start, end, syntax=syntax)
 
 
-def _solve(text: str, found: re.Match[str], end: int, scope: Scope) -> Statement:
-    parser = Parser(text, found.end(), end, scope)
+def _solves(text: str) -> re.Match[str] | None:
+    return re.match(_SOLVE, text) if text.startswith("solve") else None
+
+
+def _solve(text: str, found: re.Match[str], start: int, end: int, scope: Scope) -> Statement:
+    parser = Parser(text, start + found.end(), end, scope)
     expression = parser.full()
     token = parser.tokens[parser.at]
     if token[1] not in _CLAIMS:
-        start, stop = token[2], max(token[3], token[2] + 1)
+        stop = max(token[3], token[2] + 1)
         hint = "write `solve cache for total = 1 TB`"
-        raise CalcError("expected '='", start, stop, hint, syntax=True)
+        raise CalcError("expected '='", token[2], stop, hint, syntax=True)
     parser.at += 1
     goal = parser.full()
     parser.finish()
     if parser.holes:
-        raise CalcError("solve needs no ?", found.end(), end)
+        raise CalcError("solve needs no ?", start, end)
     return Statement(
         "solve",
         label=found[1],
         expression=expression,
         claims=(goal,),
         target=canonical(found[1]),
-        place=found.span(1),
+        place=(start + found.start(1), start + found.end(1)),
         notes=tuple(parser.notes),
     )

@@ -1,11 +1,13 @@
-"""What a line says, as a tree. Nodes are frozen and carry their place in the line."""
+"""What a line says, as a tree. Nodes carry their place in the line and are not changed once read.
 
-from typing import NamedTuple, TypeAlias
+They are plain classes with slots, like all that `sdcoach calc` loads: `typing.NamedTuple` alone
+costs a third of a bare interpreter's start, `dataclasses` more than all of it.
+"""
 
 from sdcoach.envelope.quantity import Quantity
 
 
-class Literal(NamedTuple):
+class Literal:
     """A number with its unit, such as `2 posts/user/day`, or a bare unit, which counts one.
 
     Attributes:
@@ -15,84 +17,164 @@ class Literal(NamedTuple):
         bare: It is a plain number without a unit.
     """
 
-    start: int
-    end: int
-    quantity: Quantity
-    bare: bool
+    __slots__ = ("bare", "end", "quantity", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        quantity: Quantity,
+        bare: bool,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.quantity = quantity
+        self.bare = bare
 
 
-class Range(NamedTuple):
+class Range:
     """`lo..hi`, both ends in the same unit."""
 
-    start: int
-    end: int
-    lo: Quantity
-    hi: Quantity
-    text: str
+    __slots__ = ("end", "hi", "lo", "start", "text")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        lo: Quantity,
+        hi: Quantity,
+        text: str,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.lo = lo
+        self.hi = hi
+        self.text = text
 
 
-class Name(NamedTuple):
+class Name:
     """A value of a line above; `name` is canonical. `prev` and `total` are names, too."""
 
-    start: int
-    end: int
-    name: str
+    __slots__ = ("end", "name", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        name: str,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.name = name
 
 
-class Constant(NamedTuple):
+class Constant:
     """A shipped constant; `era` is `classic`, `modern` or empty for the sheet's setting."""
 
-    start: int
-    end: int
-    name: str
-    era: str
+    __slots__ = ("end", "era", "name", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        name: str,
+        era: str,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.name = name
+        self.era = era
 
 
-class Hole(NamedTuple):
+class Hole:
     """`?`: the value that is missing."""
 
-    start: int
-    end: int
+    __slots__ = ("end", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+    ) -> None:
+        self.start = start
+        self.end = end
 
 
-class Negative(NamedTuple):
+class Negative:
     """Minus its operand."""
 
-    start: int
-    end: int
-    operand: "Node"
+    __slots__ = ("end", "operand", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        operand: "Node",
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.operand = operand
 
 
-class Percent(NamedTuple):
+class Percent:
     """A hundredth of its operand."""
 
-    start: int
-    end: int
-    operand: "Node"
+    __slots__ = ("end", "operand", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        operand: "Node",
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.operand = operand
 
 
-class Binary(NamedTuple):
+class Binary:
     """Two operands; `op` is one of `+ - * / ^`, at `at` to `till` in the line."""
 
-    start: int
-    end: int
-    op: str
-    left: "Node"
-    right: "Node"
-    at: int
-    till: int
+    __slots__ = ("at", "end", "left", "op", "right", "start", "till")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        op: str,
+        left: "Node",
+        right: "Node",
+        at: int,
+        till: int,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.op = op
+        self.left = left
+        self.right = right
+        self.at = at
+        self.till = till
 
 
-class Call(NamedTuple):
+class Call:
     """A function of one or more operands."""
 
-    start: int
-    end: int
-    function: str
-    operands: tuple["Node", ...]
+    __slots__ = ("end", "function", "operands", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        function: str,
+        operands: tuple["Node", ...],
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.function = function
+        self.operands = operands
 
 
-class Convert(NamedTuple):
+class Convert:
     """A conversion.
 
     Attributes:
@@ -105,18 +187,28 @@ class Convert(NamedTuple):
         prefixed: The unit has a prefix, so the figure is grouped rather than shortened.
     """
 
-    start: int
-    end: int
-    operand: "Node"
-    at: int
-    target: Quantity | None
-    label: str
-    prefixed: bool
+    __slots__ = ("at", "end", "label", "operand", "prefixed", "start", "target")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        operand: "Node",
+        at: int,
+        target: Quantity | None,
+        label: str,
+        prefixed: bool,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.operand = operand
+        self.at = at
+        self.target = target
+        self.label = label
+        self.prefixed = prefixed
 
 
-Node: TypeAlias = (
-    Literal | Range | Name | Constant | Hole | Negative | Percent | Binary | Call | Convert
-)
+Node = Literal | Range | Name | Constant | Hole | Negative | Percent | Binary | Call | Convert
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -6,7 +6,6 @@ the interview calendar (12 months a year, 30 days a month, 365 days a year) is n
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from sdcoach.envelope.nouns import NOT_NOUNS, NOUNS, stem
 
@@ -15,7 +14,7 @@ TIME = frozenset(("s", "mo", "yr"))
 Dims = Mapping[str, int]
 
 
-class Unit(NamedTuple):
+class Unit:
     """What one unit stands for.
 
     Attributes:
@@ -26,11 +25,21 @@ class Unit(NamedTuple):
         prefixed: It has a prefix, so that a number before it takes no K, M or B.
     """
 
-    num: int
-    den: int
-    dims: Dims
-    family: str = ""
-    prefixed: bool = False
+    __slots__ = ("den", "dims", "family", "num", "prefixed")
+
+    def __init__(
+        self,
+        num: int,
+        den: int,
+        dims: Dims,
+        family: str = "",
+        prefixed: bool = False,
+    ) -> None:
+        self.num = num
+        self.den = den
+        self.dims = dims
+        self.family = family
+        self.prefixed = prefixed
 
 
 _BIT: Dims = {"bit": 1}
@@ -76,6 +85,8 @@ def _data_units(units: dict[str, Unit]) -> None:
         for name in (f"{prefix}bit", f"{prefix}bits", f"{long}bit", f"{long}bits"):
             units[name] = bits
         units[f"{prefix}b"] = bits
+        if not step:  # `1M B` would look like 1 MB, so these are grouped like the others
+            units["B"], units["b"] = Unit(8, 1, _BIT, "B", True), Unit(1, 1, _BIT, "b", True)
         rate = Unit(decimal, 1, _BIT_RATE, "b", fixed)
         units[f"{prefix}bps"] = units[f"{small}bps"] = rate
         units[f"{prefix}Bps"] = units[f"{small}Bps"] = Unit(8 * decimal, 1, _BIT_RATE, "B", fixed)
@@ -102,11 +113,13 @@ def _table() -> dict[str, Unit]:
     units: dict[str, Unit] = {}
     _data_units(units)
     for num, den, names in _TIME_WORDS:
+        unit = Unit(num, den, _SECOND, "", den > 1)
         for name in names.split():
-            units[name] = Unit(num, den, _SECOND, "", den > 1)
+            units[name] = unit
     for num, den, dims, names in _OTHER_WORDS:
+        unit = Unit(num, den, dims)
         for name in names.split():
-            units[name] = Unit(num, den, dims)
+            units[name] = unit
     for step, prefix in enumerate(("", "k", "M", "G")):
         units[f"{prefix}Hz"] = Unit(1000**step, 1, _PER_SECOND, "", bool(step))
     for form, atom in NOUNS.items():
@@ -144,5 +157,5 @@ def may_be_counted(word: str) -> bool:
 
 
 def counted(word: str) -> Unit:
-    """Return the unit of a noun that is in no table."""
-    return Unit(1, 1, {stem(word): 1})
+    """Return the unit of a noun that is in no table; its atom is marked as such."""
+    return Unit(1, 1, {f"#{stem(word)}": 1})

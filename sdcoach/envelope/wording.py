@@ -1,7 +1,5 @@
 """The unit of an amount in words: as it was typed, or scaled so that the figure reads well."""
 
-from typing import NamedTuple
-
 from sdcoach.envelope.nouns import for_count
 from sdcoach.envelope.quantity import Quantity
 from sdcoach.envelope.units import PREFIXES, RATE_WORDS, TIME, UNITS
@@ -22,7 +20,7 @@ Scale = tuple[int, int]
 """How many atoms a unit stands for, as numerator and denominator."""
 
 
-class Part(NamedTuple):
+class Part:
     """One word of a unit.
 
     Attributes:
@@ -33,11 +31,21 @@ class Part(NamedTuple):
         den: Denominator of that factor.
     """
 
-    atom: str
-    power: int
-    word: str
-    num: int
-    den: int
+    __slots__ = ("atom", "den", "num", "power", "word")
+
+    def __init__(
+        self,
+        atom: str,
+        power: int,
+        word: str,
+        num: int,
+        den: int,
+    ) -> None:
+        self.atom = atom
+        self.power = power
+        self.word = word
+        self.num = num
+        self.den = den
 
 
 def parts(q: Quantity) -> list[Part]:
@@ -144,6 +152,8 @@ def counted(word: str, one: bool) -> str:
 
 def _scaled_data(num: int, den: int, part: Part) -> Part:
     """Choose the prefix that puts 1 to 999 before it; bits, bytes or binary as typed."""
+    if not num:
+        return part
     unit = UNITS[part.word]
     base = 1024 if unit.family == "iB" else 1000
     size = 1 if unit.family == "b" else 8
@@ -161,7 +171,7 @@ def _scaled_data(num: int, den: int, part: Part) -> Part:
 
 def _scaled_time(num: int, den: int, part: Part) -> Part:
     """Keep the unit as typed for 1 to 999 of it, else choose one that puts at least 1 before it."""
-    if 1 <= num * part.den // (den * part.num) < 1000:
+    if not num or 1 <= num * part.den // (den * part.num) < 1000:
         return part
     step = next((step for step in _TIME_STEPS if num * step[2] >= den * step[1]), _TIME_STEPS[-1])
     return Part(part.atom, part.power, *step)
@@ -170,7 +180,7 @@ def _scaled_time(num: int, den: int, part: Part) -> Part:
 def singular(word: str) -> str:
     """Return a unit's word as it is written after 1 or behind a slash."""
     unit = UNITS.get(word)
-    if unit is not None and word[-1:] == "s" and UNITS.get(word[:-1]) == unit:
+    if unit is not None and word[-1:] == "s" and UNITS.get(word[:-1]) is unit:
         return word[:-1]
     if unit is not None and not _is_noun(word):
         return word
@@ -181,7 +191,8 @@ def _plural(word: str) -> str:
     unit = UNITS.get(word)
     if unit is not None and not _is_noun(word):
         many = word + "s"
-        return many if len(word) > 2 and UNITS.get(many) == unit and word.islower() else word
+        spelled_out = word == "day" or (len(word) > 3 and not word.endswith("sec"))
+        return many if spelled_out and UNITS.get(many) is unit else word
     return for_count(word, False)
 
 
