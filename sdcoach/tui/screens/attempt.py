@@ -1,0 +1,380 @@
+"""The page of an attempt: its verdict with what lies behind it, or what there is of it."""
+
+from typing import ClassVar
+
+from textual.content import Content
+from textual.events import Paste
+
+from sdcoach.errors import SdcoachError
+from sdcoach.text import one_line
+from sdcoach.tui.attempt_rows import Part, part_rows, parts, sprint_rows, time_rows
+from sdcoach.tui.held import Held
+from sdcoach.tui.page import heading
+from sdcoach.tui.reading import ReadingPage
+from sdcoach.tui.review import Review, read_review
+from sdcoach.tui.scrolling import Scrolled
+from sdcoach.tui.services import Services
+from sdcoach.tui.typing_line import TypingLine
+from sdcoach.tui.verdict_rows import (
+    OWN_WORDS,
+    Sheet,
+    hanging,
+    header,
+    practise_choices,
+    verdict_sheet,
+)
+
+
+class AttemptScreen(Scrolled, ReadingPage[None, Review]):
+    """One attempt: its verdict first, then scores, signals, estimates, time, unasked, notes."""
+
+    where: ClassVar[str] = "attempt"
+    groups: ClassVar[tuple[str, ...]] = ("list", "attempt")
+
+    def __init__(self, services: Services, attempt: str | Held) -> None:
+        super().__init__()
+        self._services = services
+        self._attempt = attempt
+        self.part = Part.VERDICT
+        self.place = 0
+        """The thing to practise under the finger, from 0."""
+        self._choices: list[int] = []
+        self._said = ""
+        self._asking = False
+        """Whether the door to the reference waits for Enter."""
+        self._typed: TypingLine | None = None
+
+    # --- reading --------------------------------------------------------------------------
+
+    def read(self) -> Review:
+        """Read journal, evidence and verdict.
+
+        Raises:
+            SdcoachError: When they cannot be read.
+        """
+        return read_review(self._services, self._attempt)
+
+    def reread(self) -> None:
+        """Read anew after scoring, or after the interview went on."""
+        self.start_reading()
+
+    def taken(self, found: Review) -> None:
+        """Keep to a part that this attempt has."""
+        if self.part not in parts(found):
+            self.part, self.top_row = Part.VERDICT, 0
+
+    # --- what is shown --------------------------------------------------------------------
+
+    def top(self, width: int) -> list[Content]:
+        """Return the header."""
+        title = self._attempt.state.title if isinstance(self._attempt, Held) else "Attempt"
+        return [Content.styled(f" {one_line(title)}", "bold")]
+
+    def shown(self, found: Review, width: int, height: int) -> list[Content]:
+        """Return the part that is open, as far as it is scrolled."""
+        room = max(1, height - 2)
+        sheet = self._sheet(found, width, room)
+        self._choices = sheet.choices
+        return [header(found, width), Content(""), *self.window(sheet.rows, room)]
+
+    def _sheet(self, review: Review, width: int, room: int) -> Sheet:
+        signs = self.sdcoach.signs
+        if self.part is not Part.VERDICT:
+            return Sheet(part_rows(self.part, review, signs, width), [])
+        if review.verdict is not None:
+            return verdict_sheet(review, review.verdict, signs, width, room, self.place)
+        return Sheet(self._unscored(review, width), [])
+
+    def _unscored(self, review: Review, width: int) -> list[Content]:
+        state, signs = review.held.state, self.sdcoach.signs
+        rows = [Content.styled(f" {_STATUS[review.status].upper()}", "bold"), Content("")]
+        rows += hanging("", self._next_step(review), width)
+        bands = review.debrief.rubric.bands
+        if state.predicted is not None:
+            rows += [Content(""), *hanging("You said    ", bands[state.predicted - 1].name, width)]
+        if state.pivot:
+            rows += hanging("The moment  ", state.pivot, width)
+        if state.sprint is not None and state.status == "finished":
+            rows += [Content(""), *sprint_rows(review, signs, width)]
+        if state.held == "here":
+            rows += [Content(""), heading("TIME"), *time_rows(review, signs, width)]
+        if state.prompt.strip():
+            rows += [Content(""), heading("ASKED WAS"), *hanging("", state.prompt, width)]
+        return rows
+
+    def _next_step(self, review: Review) -> str:
+        state = review.held.state
+        if review.status == "interrupted":
+            return "It waits: Enter goes on with it."
+        if review.status == "running":
+            return "It is being held now, here or in another window."
+        if review.status == "abandoned":
+            return "It was given up, so there is nothing to score."
+        if state.sprint is not None:
+            return "One phase alone: no levels and no band, only what was there and what was not."
+        if state.draft is not None:
+            done = len(state.draft.levels)
+            return f"Scoring was interrupted after {done} of 8 dimensions: Enter goes on with it."
+        return "Not scored yet: Enter scores it, about six minutes."
+
+    def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the keys to show."""
+        review = self.found
+        back = [(self.key("attempt.back"), "back")]
+        if review is None:
+            return [], back
+        there = parts(review)
+        detail = [
+            (self.key(f"attempt.{part.value}"), part.value)
+            for part in there
+            if part is not Part.VERDICT and part is not self.part
+        ]
+        if self.part is not Part.VERDICT:
+            return detail, [(self.key("attempt.back"), "verdict" if review.verdict else "back")]
+        if review.verdict is None:
+            first = {"interrupted": "go on", "finished": "score"}.get(review.status)
+            if first and not (review.status == "finished" and review.held.state.sprint):
+                detail.insert(0, ("Enter", first))
+            return detail, back
+        door = [(self.key("attempt.reference"), "reference")] if review.reference else []
+        return detail, [*door, *back]
+
+    def said(self) -> Content | None:
+        """Return what is typed, the question at the door, or the answer to the last key."""
+        if self._typed is not None:
+            return self._typed.content(self.room[0], self.sdcoach.signs.here)
+        if self._asking:
+            return Content.assemble(
+                "Later attempts are then marked “reference known”.  ",
+                ("Enter", "$accent"),
+                " open  ",
+                ("any other key", "$accent"),
+                " leave it shut",
+            )
+        return Content.styled(self._said, "$warning") if self._said else None
+
+    # --- keys -----------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Take every key while a line is typed or the door waits."""
+        self._said = ""
+        if self._typed is not None:
+            ended = self._typed.press(key, character)
+            text = self._typed.text.strip()
+            if ended:
+                self._typed = None
+            if ended == "taken" and text:
+                self._practise(text)
+            return True
+        if self._asking:
+            self._asking = False
+            if key == "enter":
+                self._open_reference()
+            return True
+        return False
+
+    def on_paste(self, event: Paste) -> None:
+        """Take a pasted text as part of the line."""
+        event.stop()
+        if self._typed is not None:
+            self._typed.paste(event.text)
+            self.draw()
+
+    def action_down(self) -> None:
+        """Choose the next thing to practise, or scroll towards it."""
+        self._move(1)
+
+    def action_up(self) -> None:
+        """Choose the one before, or scroll back."""
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        """Move the finger where it can be seen; scroll where it cannot."""
+        if self._choices:
+            to = self.place + step
+            if 0 <= to < len(self._choices):
+                row = self._choices[to]
+                if self.top_row <= row < self.top_row + self._seen:
+                    self.place = to
+                    self.draw()
+                    return
+        self.scroll_rows(step)
+
+    def action_first(self) -> None:
+        """Go to the beginning."""
+        self.place = 0
+        super().action_first()
+
+    def action_last(self) -> None:
+        """Go to the end."""
+        self.place = max(0, len(self._choices) - 1)
+        super().action_last()
+
+    def _show(self, part: Part) -> None:
+        review = self.found
+        if review is None:
+            return
+        if part in parts(review):
+            self.part, self.top_row = part, 0
+        elif review.status in ("finished", "interrupted", "running") and not review.verdict:
+            self._said = "That opens once the attempt is scored."
+        else:
+            self._said = "This attempt has nothing of that."
+        self.draw()
+
+    def action_scores(self) -> None:
+        """Show every level with its evidence and gap."""
+        self._show(Part.SCORES)
+
+    def action_signals(self) -> None:
+        """Show what was heard, and what was not."""
+        self._show(Part.SIGNALS)
+
+    def action_estimates(self) -> None:
+        """Show the sums against their keys."""
+        self._show(Part.ESTIMATES)
+
+    def action_time(self) -> None:
+        """Show the minutes per phase."""
+        self._show(Part.TIME)
+
+    def action_unasked(self) -> None:
+        """Show what was never asked."""
+        self._show(Part.UNASKED)
+
+    def action_notes(self) -> None:
+        """Show notes and sheet."""
+        self._show(Part.NOTES)
+
+    def action_right(self) -> None:
+        """Show the next part."""
+        self._turn(1)
+
+    def action_left(self) -> None:
+        """Show the part before."""
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        if self.found is not None:
+            there = parts(self.found)
+            self._show(there[(there.index(self.part) + step) % len(there)])
+
+    def action_back(self) -> None:
+        """Go back to the verdict, or to the screen below."""
+        if self.part is not Part.VERDICT:
+            self._show(Part.VERDICT)
+        else:
+            self.dismiss(None)
+
+    # --- the one thing to practise --------------------------------------------------------
+
+    def action_practise(self) -> None:
+        """Choose what is under the finger."""
+        review = self.found
+        if review is None or review.verdict is None or self.part is not Part.VERDICT:
+            self.action_page_down()
+            return
+        texts = practise_choices(review.verdict.suggestions, review.held.state.practise)
+        text = texts[min(self.place, len(texts) - 1)]
+        if text == OWN_WORDS:
+            self.action_words()
+        else:
+            self._practise(text)
+            self.draw()
+
+    def _practise(self, text: str) -> None:
+        if self.found is not None and text != self.found.held.state.practise:
+            self.found.held.do("practise_chosen", text=text)
+
+    def action_words(self) -> None:
+        """Write the one thing in one's own words."""
+        review = self.found
+        if review is not None and review.verdict is not None:
+            self.part = Part.VERDICT
+            self._typed = TypingLine("practise")
+            self.draw()
+
+    def action_open(self) -> None:
+        """Do what comes next: go on, score, or choose the thing to practise."""
+        review = self.found
+        if review is None:
+            return
+        if review.status == "interrupted":
+            self._go_on(review)
+        elif review.verdict is None:
+            self.action_score()
+        else:
+            self.action_practise()
+
+    def _go_on(self, review: Review) -> None:
+        try:
+            self.sdcoach.go_on(review.held.state.attempt)
+        except SdcoachError as error:
+            self._said = f"{error.message[:1].upper()}{error.message[1:]}"
+            self.draw()
+
+    # --- scoring and the reference --------------------------------------------------------
+
+    def action_score(self) -> None:
+        """Score the attempt, or revise its scores."""
+        from sdcoach.tui.screens.scoring import ScoringScreen
+
+        review = self.found
+        if review is None:
+            return
+        state = review.held.state
+        if state.status != "finished" or state.sprint is not None:
+            self._said = _NO_SCORES.get(review.status, "One phase alone has no scores.")
+            self.draw()
+            return
+        self._attempt = review.held
+        self.part, self.top_row, self.place = Part.VERDICT, 0, 0
+        self.app.push_screen(ScoringScreen(self._services, review.held))
+
+    def action_reference(self) -> None:
+        """Open the reference answer; the first time it is asked for, with its price."""
+        review = self.found
+        if review is None:
+            return
+        if review.reference is None:
+            self._said = "This question has no reference answer."
+        elif not review.judged:
+            self._said = "The reference opens once the attempt is scored."
+        elif review.held.state.reference_opened_at is not None:
+            self._open_reference()
+            return
+        else:
+            self._asking = True
+        self.draw()
+
+    def _open_reference(self) -> None:
+        from sdcoach.tui.screens.reference import ReferenceScreen
+
+        review = self.found
+        if review is None:
+            return
+        if review.held.state.reference_opened_at is None:
+            review.held.do("reference_opened")
+        self._attempt = review.held
+        self.app.push_screen(
+            ReferenceScreen(
+                review.debrief.question,
+                review.phases,
+                review.held.state.seniority,
+                self._services.bank.library,
+            )
+        )
+
+
+_STATUS = {
+    "running": "running",
+    "interrupted": "interrupted",
+    "finished": "not scored",
+    "abandoned": "given up",
+    "scored": "scored",
+}
+_NO_SCORES = {
+    "running": "It is being held now.",
+    "interrupted": "It has not ended yet.",
+    "abandoned": "It was given up, so there is nothing to score.",
+}

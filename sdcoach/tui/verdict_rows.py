@@ -1,0 +1,232 @@
+"""The verdict as rows of text: band, three sentences, the table, one thing to practise."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.content import Content
+
+from sdcoach.history.days import date
+from sdcoach.scoring.debrief import SPOKEN
+from sdcoach.scoring.scorecard import Tally
+from sdcoach.scoring.verdict import Row, Verdict
+from sdcoach.text import minutes_seconds, one_line, short_title
+from sdcoach.tui.page import column
+from sdcoach.tui.palette import Signs
+from sdcoach.tui.review import Review
+from sdcoach.tui.widgets.paper import spread
+
+OWN_WORDS = "own words…"
+_TWO_TABLES = 78
+"""From this width on, the table has two halves beside each other."""
+_ONE_ROW = 96
+
+
+class Sheet(NamedTuple):
+    """Rows, and which of them can be chosen."""
+
+    rows: list[Content]
+    choices: list[int]
+    """By number of the choice, its first row."""
+
+
+def header(review: Review, width: int) -> Content:
+    """Return what it is, when it was and how long the scoring took."""
+    state = review.held.state
+    left = Content.assemble(
+        (f" {short_title(state.title)}", "bold"),
+        (f" · {state.seniority} · {date(state.started_at, state.utc_offset)}", "dim"),
+    )
+    scores = state.latest_scores
+    words = ["reference was known"] if review.reference_known else []
+    if scores is not None and scores.seconds:
+        words.append(f"scored in {minutes_seconds(scores.seconds)}")
+    if review.status != "scored":
+        words.append(review.status)
+    return spread(left, Content.styled(f"{' · '.join(words)} ", "dim"), width)
+
+
+def hanging(
+    label: str, text: str, width: int, *, indent: int = 3, style: str = ""
+) -> list[Content]:
+    """Return a quiet label and a text beside it, in as many rows as it needs."""
+    front = " " * indent + label
+    rows = textwrap.wrap(one_line(text), max(16, width - len(front) - 1)) or [""]
+    return [
+        Content.assemble((" " * len(front) if number else front, "dim"), (row, style))
+        for number, row in enumerate(rows)
+    ]
+
+
+def verdict_sheet(
+    review: Review, verdict: Verdict, signs: Signs, width: int, height: int, place: int
+) -> Sheet:
+    """Return the page of a scored attempt.
+
+    Args:
+        review: The attempt.
+        verdict: Its verdict.
+        signs: The signs that this terminal shows.
+        width: Columns.
+        height: Rows that are seen at once; blank rows go where they are too few.
+        place: The choice under the finger, from 0.
+    """
+    blocks = [
+        _band(review, verdict, width),
+        _sentences(verdict, width),
+        hanging("Nearest way up: ", verdict.way_up_says, width) if verdict.way_up_says else [],
+        table(verdict.rows, signs, width),
+        _numbers(verdict, width),
+    ]
+    door = _door(review, width)
+    options, places = practise_rows(review, verdict.suggestions, signs, width, place)
+    heading = Content.styled(" ONE THING TO PRACTISE", "bold")
+    note = "   (goes to Home and to the top of the next interview)"
+    if width >= len(note) + heading.cell_length:
+        heading = Content.assemble(heading, (note, "dim"))
+    blocks += [[heading, *options], door]
+    shown = [block for block in blocks if block]
+    spare = max(0, height - sum(len(block) for block in shown))
+    # The gaps around what is to be chosen are the last to go.
+    kept = sorted(range(1, len(shown)), key=lambda number: -number)[:spare]
+    rows: list[Content] = []
+    choices: list[int] = []
+    for number, block in enumerate(shown):
+        if number in kept:
+            rows.append(Content(""))
+        if block[0] is heading:
+            choices = [len(rows) + 1 + offset for offset in places]
+        rows += block
+    return Sheet(rows, choices)
+
+
+# --- the parts --------------------------------------------------------------------------------
+
+
+def _band(review: Review, verdict: Verdict, width: int) -> list[Content]:
+    result = verdict.result
+    name = verdict.band_name.upper()
+    band = Content.styled(f" {name} · {result.total}", "bold")
+    if review.held.state.sprint is not None:
+        band = Content.styled(" ONE PHASE: levels, and no band", "bold")
+    shown = Content.assemble(
+        ("shown: ", "dim"), verdict.shown or "below mid", (" · aimed: ", "dim"), f"{verdict.aimed} "
+    )
+    forecast = Content.assemble("      ", verdict.forecast)
+    rows = []
+    if width >= _ONE_ROW:
+        rows.append(spread(Content.assemble(band, forecast), shown, width))
+    else:
+        rows.append(spread(band, shown, width))
+        if verdict.forecast:
+            rows.append(Content(f"   {verdict.forecast}"))
+    expected = verdict.expected
+    if expected is not None:
+        names = {band.id: band.name for band in review.debrief.rubric.bands}
+        words = f"the evidence alone: {names.get(expected.band, expected.band)} · {expected.total}"
+        lead = band.cell_length + 6 if width >= _ONE_ROW else 3
+        rows.append(Content.assemble(" " * lead, (words, "dim")))
+    if result.capped:
+        capped = SPOKEN.get(result.capped, result.capped)
+        rows.append(Content(f"   The total is capped, because {capped} is at 1."))
+    return rows
+
+
+def _sentences(verdict: Verdict, width: int) -> list[Content]:
+    rows = []
+    for number, sentence in enumerate(verdict.sentences, 1):
+        rows += hanging(f"{number}  ", sentence, width)
+    return rows
+
+
+def table(rows: Sequence[Row], signs: Signs, width: int) -> list[Content]:
+    """Return the dimensions with their levels and what was heard of each."""
+    if width < _TWO_TABLES:
+        return [Content.assemble("   ", _cell(row, signs, width - 4)) for row in rows]
+    half = (len(rows) + 1) // 2
+    room = (width - 4) // 2
+    made = []
+    for number in range(half):
+        left = _cell(rows[number], signs, room - 1)
+        cells = [Content.assemble("   ", column(left, room))]
+        if half + number < len(rows):
+            cells.append(_cell(rows[half + number], signs, room - 1))
+        made.append(Content("").join(cells))
+    return made
+
+
+def _cell(row: Row, signs: Signs, room: int) -> Content:
+    tally = tally_words(row.tally, signs, wide=room >= 44)
+    level = "-" if row.not_shown else str(row.level)
+    name = max(10, min(26, room - 6 - tally.cell_length))
+    return Content.assemble(
+        (f"{row.letter} ", "dim"),
+        column(row.short, name),
+        " ",
+        (level, "bold $warning" if row.level <= 2 else "bold"),
+        "   " if room >= 44 else "  ",
+        tally,
+    )
+
+
+def tally_words(tally: Tally, signs: Signs, *, wide: bool) -> Content:
+    """Return how many signals were heard, and how; nothing where there are none."""
+    if not any(tally):
+        return Content("")
+    counts = [
+        (signs.dot, tally.unprompted),
+        (signs.half, tally.prompted),
+        (signs.ring, tally.missed),
+    ]
+    if tally.aloud:
+        counts.insert(2, (signs.aloud, tally.aloud))
+    gap, between = (" ", "  ") if wide and not tally.aloud else ("", " ")
+    return Content.styled(between.join(f"{sign}{gap}{count}" for sign, count in counts), "dim")
+
+
+def _numbers(verdict: Verdict, width: int) -> list[Content]:
+    rows = []
+    if verdict.estimates_says:
+        rows += hanging("Estimates   ", verdict.estimates_says, width)
+    if verdict.decided_says:
+        rows += hanging("Decided     ", verdict.decided_says, width)
+    return rows
+
+
+def practise_rows(
+    review: Review, suggestions: Sequence[str], signs: Signs, width: int, place: int
+) -> tuple[list[Content], list[int]]:
+    """Return what may be practised next, and on which row each begins."""
+    chosen = review.held.state.practise
+    rows: list[Content] = []
+    places: list[int] = []
+    for number, text in enumerate(practise_choices(suggestions, chosen)):
+        here = f" {signs.here} " if number == place else "   "
+        taken = text == chosen and bool(chosen)
+        style = "bold $accent" if taken else "$accent" if number == place else ""
+        if text == OWN_WORDS:
+            style = style or "dim"
+        texts = textwrap.wrap(one_line(text), max(16, width - 6)) or [""]
+        places.append(len(rows))
+        for part, row in enumerate(texts):
+            mark = f"{signs.done} " if taken else "  "
+            front = here + mark if not part else " " * 5
+            rows.append(Content.assemble((front, "bold $accent"), (row, style)))
+    return rows, places
+
+
+def practise_choices(suggestions: Sequence[str], chosen: str) -> list[str]:
+    """Return the texts to choose from, one's own words last."""
+    own = [chosen] if chosen and chosen not in suggestions else []
+    return [*suggestions, *own, OWN_WORDS]
+
+
+def _door(review: Review, width: int) -> list[Content]:
+    state = review.held.state
+    if review.reference is None:
+        return []
+    title = short_title(state.title)
+    if state.reference_opened_at is not None:
+        return hanging("o   ", "The reference answer; you opened it before.", width)
+    price = f"Later attempts at {title} are then marked “reference known”."
+    return hanging("o   ", f"Open the reference answer. {price}", width)
