@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from sdcoach import config, paths
 from sdcoach.bank.index import Bank, open_bank
-from sdcoach.errors import SdcoachError, StorageError
+from sdcoach.bank.problem import did_you_mean
+from sdcoach.errors import ConfigError, SdcoachError, StorageError
 from sdcoach.history.attempts import SHORT_ID, interrupted
 from sdcoach.history.journal import Journal
 from sdcoach.history.origin import read_origin
 from sdcoach.interview.clock import SystemClock
+from sdcoach.tui.actions import BY_ID, unknown
 
 if TYPE_CHECKING:
     from sdcoach.tui.app import SdcoachApp
@@ -52,7 +54,7 @@ def run_app(
         SdcoachError: When it cannot run here, or bank, settings or history cannot be read.
     """
     require_terminal()
-    settings = config.load()
+    settings = _settings()
     shelf = open_bank() if bank is None else bank
     from sdcoach.tui.app import SdcoachApp
     from sdcoach.tui.services import Services
@@ -71,7 +73,16 @@ def run_app(
         pass  # a history that is damaged or newer is refused before the screen is taken
     if check is not None:
         check(services)
-    app = SdcoachApp(services, first)
+    refused: list[SdcoachError] = []
+
+    def show(app: SdcoachApp) -> None:
+        try:
+            first(app)
+        except SdcoachError as error:
+            refused.append(error)
+            app.exit()
+
+    app = SdcoachApp(services, show)
     apps.append(app)
     try:
         app.run(mouse=settings.mouse)
@@ -80,8 +91,23 @@ def run_app(
         saved = journal.close()
     if not saved:
         rescue(journal)
+    if refused:
+        raise refused[0]
     _tell_left(services, app.left)
     return app.return_code or 0
+
+
+def _settings() -> config.Config:
+    """Return the settings, with a keymap that names only what there is."""
+    settings = config.load()
+    strangers = unknown(dict(settings.keys))
+    if strangers:
+        raise ConfigError(
+            f"[keys] names {strangers[0]!r}, which is no action",
+            hint=did_you_mean(strangers[0], BY_ID, "`sdcoach keys` lists them"),
+            place=str(paths.config_file()),
+        )
+    return settings
 
 
 def require_terminal() -> None:

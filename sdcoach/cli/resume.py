@@ -32,6 +32,7 @@ def _find(wanted: str | None) -> str:
     from sdcoach import paths
     from sdcoach.history.attempts import find, interrupted, no_attempts
     from sdcoach.history.database import open_reader
+    from sdcoach.history.locks import AttemptLock
 
     connection = open_reader(paths.database_file())
     if connection is None:
@@ -45,6 +46,10 @@ def _find(wanted: str | None) -> str:
                 )
             return waiting[0].id
         row = find(connection, wanted)
+        if row.status == "running":
+            # Says which window has it; nothing is drawn for that.
+            with AttemptLock(paths.data_home()) as lock:
+                lock.acquire(row.id)
         if row.status not in ("interrupted", "running"):
             raise StateError(
                 f"this interview has ended ({row.title})",

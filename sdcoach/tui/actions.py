@@ -216,6 +216,7 @@ GROUPS = (
     ("form", "Where something is typed in"),
     ("scoring", "Scoring"),
     ("attempt", "The page of an attempt"),
+    ("replay", "Replay"),
 )
 """Groups of actions with their titles, in the order of the help page."""
 
