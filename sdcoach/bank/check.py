@@ -8,18 +8,21 @@ from typing import Any, NamedTuple
 from sdcoach import paths
 from sdcoach.bank import load
 from sdcoach.bank.compiled import SHARED_FILES, source_files
+from sdcoach.bank.phrases import PhraseError, compile_phrase
 from sdcoach.bank.problem import Problem
 from sdcoach.bank.question import (
     DIMENSIONS,
     KINDS,
+    PHASES,
     SENIORITIES,
+    Card,
     Kind,
     Question,
     Reading,
     Rubric,
     Topics,
 )
-from sdcoach.bank.rules import Lint, Surroundings, place_of, texts_of
+from sdcoach.bank.rules import FOLLOW_UP_TEXT, Lint, Surroundings, place_of, texts_of
 from sdcoach.errors import NotFoundError
 from sdcoach.text import clean
 
@@ -128,6 +131,10 @@ class _Inspection:
             topics = load.load_topics(path)
             self._keep(path, topics, None)
             self._topics(str(path), topics.value, topics.places)
+        elif path.name == "deck.yaml":
+            deck = load.load_deck(path)
+            self._keep(path, deck, {"cards": deck.value or ()})
+            self._deck(str(path), deck.value or (), deck.places)
         elif path.name == "library.yaml":
             library = load.load_library(path)
             self._keep(path, library, {"sources": library.value or ()})
@@ -188,6 +195,21 @@ class _Inspection:
         for number, word in enumerate(topics.technologies if topics else ()):
             if word != word.lower():
                 self._say(file, places, f"technologies[{number}]", "Write this in lower case.")
+
+    def _deck(self, file: str, cards: Iterable[Card], places: dict[str, tuple[int, int]]) -> None:
+        for card in cards:
+            here = f"cards[{card.id}]"
+            if len(card.says) > FOLLOW_UP_TEXT:
+                message = f"This has {len(card.says)} characters; {FOLLOW_UP_TEXT} fit on two rows."
+                self._say(file, places, f"{here}.says", message)
+            for phase in card.phases:
+                if phase not in PHASES[KINDS[0]]:
+                    self._say(file, places, f"{here}.phases", f"`{phase}` is no phase.")
+            for phrase in card.needs:
+                try:
+                    compile_phrase(phrase)
+                except PhraseError as error:
+                    self._say(file, places, f"{here}.needs", str(error))
 
     def _library(
         self, file: str, readings: Iterable[Reading], places: dict[str, tuple[int, int]]

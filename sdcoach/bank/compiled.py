@@ -19,7 +19,7 @@ from sdcoach.bank.question import Header, Source
 FORM = 1
 """Grows when the form of the compiled file changes."""
 
-SHARED_FILES = ("rubric.yaml", "formats.yaml", "topics.yaml", "library.yaml")
+SHARED_FILES = ("rubric.yaml", "formats.yaml", "topics.yaml", "library.yaml", "deck.yaml")
 """Content beside the questions of the shipped bank."""
 
 _OTHER_FOLDERS = frozenset({"cards", "drills"})
@@ -291,6 +291,7 @@ class _Writer:
                 "formats": load.load_formats,
                 "topics": load.load_topics,
                 "library": load.load_library,
+                "deck": load.load_deck,
             }
             loaded = readers[name](path)
             problems = loaded.problems

@@ -24,6 +24,7 @@ from sdcoach.bank.compiled import (
 from sdcoach.bank.content import from_json, question_from_json, rubric_from_json, scaled
 from sdcoach.bank.problem import BrokenFile, Problem, did_you_mean
 from sdcoach.bank.question import (
+    Card,
     Format,
     Formats,
     Header,
@@ -155,6 +156,14 @@ class Bank:
     def technologies(self) -> tuple[str, ...]:
         """Words that a prompt does not use."""
         return self._topics().technologies
+
+    @property
+    def deck(self) -> tuple[Card, ...]:
+        """The shared deck of changes to the world."""
+        if "deck" not in self._shared:
+            text = self._part("deck")[0]
+            self._shared["deck"] = from_json(tuple[Card, ...], text)
+        return self._shared["deck"]  # type: ignore[return-value]
 
     @property
     def library(self) -> tuple[Reading, ...]:

@@ -11,6 +11,7 @@ from sdcoach.bank.question import (
     PHASES,
     SENIORITIES,
     Band,
+    Card,
     Dimension,
     Formats,
     Kind,
@@ -60,6 +61,10 @@ class _FormatsFile(NamedTuple):
 
 class _LibraryFile(NamedTuple):
     sources: tuple[Reading, ...]
+
+
+class _DeckFile(NamedTuple):
+    cards: tuple[Card, ...]
 
 
 def read_bytes(path: Path) -> bytes:
@@ -150,6 +155,14 @@ def load_library(path: Path) -> Loaded[tuple[Reading, ...]]:
     root = _root(decoder, path)
     entry = BROKEN if root is None else decoder.decode(_LibraryFile, root)
     return _result(decoder, entry if entry is BROKEN else entry.sources)
+
+
+def load_deck(path: Path) -> Loaded[tuple[Card, ...]]:
+    """Read the shared deck of follow-ups."""
+    decoder = Decoder(str(path))
+    root = _root(decoder, path)
+    entry = BROKEN if root is None else decoder.decode(_DeckFile, root)
+    return _result(decoder, entry if entry is BROKEN else entry.cards)
 
 
 def _root(decoder: Decoder, path: Path) -> Node | None:

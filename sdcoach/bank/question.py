@@ -257,6 +257,18 @@ class Topics(NamedTuple):
     technologies: tuple[str, ...]
 
 
+class Card(NamedTuple):
+    """A change to the world out of the shared deck, for any question it fits."""
+
+    id: str
+    phases: tuple[str, ...]
+    needs: tuple[str, ...]
+    """Phrases, one of which the notes must hold; none for a card that always fits."""
+    tags: tuple[str, ...]
+    """It touches the signals that carry one of these."""
+    says: str
+
+
 class Reading(NamedTuple):
     """One entry of the library: something to read or watch."""
 

@@ -8,11 +8,11 @@ from sdcoach.cli.typed_lines import Lines
 from sdcoach.cli.verdict_text import look_back_lines, page_lines, verdict_lines
 from sdcoach.history.attempts import SHORT_ID
 from sdcoach.scoring.debrief import Debrief, objection, open_debrief
+from sdcoach.scoring.draft import Scoring, left_at
 from sdcoach.scoring.evidence import Heard
 from sdcoach.scoring.sprint import look_back
 from sdcoach.scoring.verdict import give_verdict
 from sdcoach.tui.held import Held
-from sdcoach.tui.scoring_draft import Scoring, left_at
 from sdcoach.tui.starting import question_of, rubric_for
 
 _HELP = """\

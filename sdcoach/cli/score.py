@@ -14,11 +14,11 @@ from sdcoach.history.attempts import AttemptRow, find, no_attempts
 from sdcoach.history.locks import AttemptLock
 from sdcoach.interview.state import State
 from sdcoach.scoring.debrief import SAID_ALOUD, Debrief, objection, open_debrief
+from sdcoach.scoring.draft import own_lines
 from sdcoach.scoring.scorecard import BANDS, Result, add_up, nearest_way_up, weights_of
 from sdcoach.scoring.verdict import way_up_words
 from sdcoach.text import clean, one_line
 from sdcoach.tui.held import Held, open_attempt
-from sdcoach.tui.scoring_draft import own_lines
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import question_of, rubric_for
 

@@ -184,6 +184,12 @@ KINDS: dict[str, Kind] = {
 }
 
 
+def touched(payload: Payload) -> tuple[str, ...]:
+    """Return the signals that a `followup_shown` says it touches; earlier ones say none."""
+    touches = payload.get("touches")
+    return tuple(touches) if _texts(touches) else ()
+
+
 def fault(event: Event) -> str:
     """Return what is wrong with an event's form, or an empty string.
 

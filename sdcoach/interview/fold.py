@@ -7,7 +7,7 @@ cannot use it counts in `State.skipped`.
 from collections.abc import Callable, Iterable
 
 from sdcoach.interview.edits import Edit, apply, fits, moved
-from sdcoach.interview.events import KINDS, OWN_WORDS, Event, Payload, fault, in_order
+from sdcoach.interview.events import KINDS, OWN_WORDS, Event, Payload, fault, in_order, touched
 from sdcoach.interview.state import (
     Asked,
     Away,
@@ -146,7 +146,9 @@ def _hint_taken(state: State, event: Event, payload: Payload) -> bool:
 
 def _followup_shown(state: State, event: Event, payload: Payload) -> bool:
     state.followups.append(
-        FollowUpShown(state.elapsed_ms, payload["id"], payload["text"], payload["deck"])
+        FollowUpShown(
+            state.elapsed_ms, payload["id"], payload["text"], payload["deck"], touched(payload)
+        )
     )
     return True
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sdcoach.bank.ask import Listener
-from sdcoach.bank.phrases import Text, heard
-from sdcoach.bank.question import Clarification, FollowUp, Phase, Question
+from sdcoach.bank.phrases import Text, compile_phrase, heard
+from sdcoach.bank.question import Card, Clarification, FollowUp, Phase, Question
 from sdcoach.interview.notes import NoteLine, read_notes
 from sdcoach.interview.state import State
 from sdcoach.text import minutes_seconds, one_line
@@ -28,6 +28,8 @@ BREATH_MS = 120_000
 """The least time between two follow-ups."""
 PRESS_LATE_MS = 180_000
 """How long past its planned minute a follow-up waits for its phase to be entered."""
+DECK = "deck:"
+"""Before the id of a card, so that it cannot be taken for one of the question's own."""
 _BUDGET_PER_FOLLOWUP = 480_000
 _REMINDER = 90
 
@@ -79,6 +81,7 @@ class Interviewer:
         phases: Sequence[Phase],
         budgets: Sequence[tuple[str, int]],
         seed: int,
+        deck: Sequence[Card] = (),
     ) -> None:
         """Plan the interview.
 
@@ -87,6 +90,7 @@ class Interviewer:
             phases: The phases of its kind, with the headings that mean them.
             budgets: Phase and milliseconds, in order, as the attempt records them.
             seed: Fixes the order of follow-ups and their minutes.
+            deck: Changes to the world that any question may meet.
         """
         self.question = question
         self._phases = tuple(phases)
@@ -104,6 +108,20 @@ class Interviewer:
             slots += self._plan(phase, begins, budget, len(mine), chance)
             begins += budget
         self.slots: tuple[Slot, ...] = tuple(slots)
+        self._needs = {DECK + card.id: card.needs for card in deck}
+        self._deal(deck, chance)
+
+    def _deal(self, deck: Sequence[Card], chance: random.Random) -> None:
+        """Give each card to one of its phases: after the question's first, before its others."""
+        dealt: dict[str, list[FollowUp]] = {}
+        for card in chance.sample(tuple(deck), len(deck)):
+            fitting = [phase for phase in card.phases if phase in self._order]
+            if fitting:
+                phase = chance.choice(fitting)
+                dealt.setdefault(phase, []).append(_pressed(card, phase, self.question))
+        for phase, cards in dealt.items():
+            mine = self._order[phase]
+            self._order[phase] = (*mine[:1], *cards, *mine[1:])
 
     def _plan(
         self, phase: str, begins: int, budget: int, available: int, chance: random.Random
@@ -193,9 +211,10 @@ class Interviewer:
         own = [line.raw if line.kind not in ("followup", "phase") else "" for line in lines]
         text = Text("\n".join(own))
         for one in waiting:
-            if not self._answered_already(one, text):
+            if self._answered_already(one, text):
+                self._passed_over.add(one.id)
+            elif self._fits(one, text):
                 return one
-            self._passed_over.add(one.id)
         return None
 
     def _ripe(self, state: State, spent: dict[str, int], elapsed_ms: int) -> list[FollowUp]:
@@ -224,9 +243,21 @@ class Interviewer:
         answered = answered_followups(lines)
         return ago < PATIENCE_MS and len(state.followups) not in answered
 
+    def _fits(self, followup: FollowUp, text: Text) -> bool:
+        """Say whether the notes have what a card needs; a question's own needs nothing."""
+        needs = self._needs.get(followup.id, ())
+        return not needs or any(compile_phrase(phrase).find(text) for phrase in needs)
+
     def _answered_already(self, followup: FollowUp, text: Text) -> bool:
         signals = [one for one in self.question.signals if one.id in followup.touches]
         return bool(signals) and all(heard(one, text) for one in signals)
+
+
+def _pressed(card: Card, phase: str, question: Question) -> FollowUp:
+    """Return a card of the deck as a follow-up of this question."""
+    tags = set(card.tags)
+    touches = tuple(one.id for one in question.signals if tags.intersection(one.tags))
+    return FollowUp(DECK + card.id, phase, card.says, touches)
 
 
 def answered_followups(lines: Sequence[NoteLine]) -> set[int]:

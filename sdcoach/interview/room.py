@@ -13,7 +13,7 @@ from sdcoach.envelope.sheet import Sheet
 from sdcoach.errors import StateError
 from sdcoach.interview.clock import Clock, Tick
 from sdcoach.interview.events import Event
-from sdcoach.interview.interviewer import Interviewer, Rung
+from sdcoach.interview.interviewer import DECK, Interviewer, Rung
 from sdcoach.interview.notes import continue_bullet, heading_phase
 from sdcoach.interview.session import Session
 from sdcoach.interview.state import FollowUpShown, State
@@ -58,7 +58,7 @@ class Room:
         self._clock = clock
         self._record = record
         self._interviewer = interviewer
-        self._results: set[str] = set()
+        self._results = self._results_in(session.state.notes)
         self._due: FollowUp | None = None
         self._due_since = 0
 
@@ -118,6 +118,20 @@ class Room:
         """Evaluate an `=` line that is still being typed; None for any other line."""
         expression = self._expression(line)
         return self.sheet.evaluate_line(expression) if expression else None
+
+    def _results_in(self, notes: str) -> set[str]:
+        """Return the results that stand behind the `=` lines of notes written earlier."""
+        found = set()
+        for line in notes.split("\n"):
+            bare = line[1:].strip()
+            for cut in [at for sign in "≈=✓✗" if (at := bare.rfind(f" {sign} ")) > 0]:
+                result = bare[cut + 1 :]
+                if line.startswith("=") and self._comes_to(bare[:cut].strip(), result):
+                    found.add(result)
+        return found
+
+    def _comes_to(self, expression: str, result: str) -> bool:
+        return self.sheet.evaluate_line(expression).display == result
 
     def _expression(self, line: str) -> str:
         if not line.startswith("="):
@@ -222,7 +236,14 @@ class Room:
             return None
         shown, self._due = self._due, None
         self._record(
-            self.session.do("followup_shown", now, id=shown.id, text=shown.says, deck=False)
+            self.session.do(
+                "followup_shown",
+                now,
+                id=shown.id,
+                text=shown.says,
+                deck=shown.id.startswith(DECK),
+                touches=list(shown.touches),
+            )
         )
         return shown
 

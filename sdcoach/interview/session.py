@@ -145,6 +145,11 @@ class Session:
             StateError: When the state does not allow it.
             ValueError: When the payload does not fit the kind.
         """
+        known = KINDS.get(kind)
+        if known is None or kind in ("started", "paused", "resumed"):
+            raise ValueError(f"{kind!r} is not an action")
+        if not known.during:
+            return [self._write(kind, tick, payload)]
         made = self._advance(tick)
         self._allow(kind)
         made.append(self._write(kind, tick, payload))
@@ -193,12 +198,9 @@ class Session:
     # --- inside ---------------------------------------------------------------------------
 
     def _allow(self, kind: str) -> None:
-        known = KINDS.get(kind)
-        if known is None or kind in ("started", "paused", "resumed"):
-            raise ValueError(f"{kind!r} is not an action")
-        if known.during and self.state.over:
+        if self.state.over:
             raise StateError("the interview has ended", hint="its notes can no longer change")
-        if known.during and self.state.status == "paused" and kind not in ("abandoned", "finished"):
+        if self.state.status == "paused" and kind not in ("abandoned", "finished"):
             raise StateError("the interview is paused", hint="resume it first")
 
     def _advance(self, tick: Tick) -> list[Event]:
@@ -229,13 +231,15 @@ class Session:
         return [self._write("resumed", tick, {"by": by, "away_ms": away, "counted_ms": counted})]
 
     def _write(self, kind: str, tick: Tick, payload: dict[str, Any]) -> Event:
+        # What comes after the end, or beside it, does not move the interview's clock.
+        during = KINDS[kind].during
         event = Event(
             self.state.attempt,
             self.origin,
             self.state.last_seq.get(self.origin, 0) + 1,
             kind,
             KINDS[kind].v,
-            self._elapsed,
+            self._elapsed if during else self.state.elapsed_ms,
             tick.utc,
             payload,
         )
@@ -243,5 +247,6 @@ class Session:
         if wrong:
             raise ValueError(wrong)
         apply_event(self.state, event)
-        self._last_written = self._elapsed
+        if during:
+            self._last_written = self._elapsed
         return event

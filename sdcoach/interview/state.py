@@ -45,6 +45,8 @@ class FollowUpShown:
     id: str
     text: str
     deck: bool
+    touches: tuple[str, ...] = ()
+    """Signals a card of the deck touches; a question's own are in the question."""
 
 
 @dataclass(slots=True)

@@ -252,7 +252,7 @@ def _touching(question: Question, words: OwnWords) -> dict[str, list[tuple[Cue, 
         else:
             shown += 1
             name = f"F{shown}"
-            touches = pressed.get(cue.ids[0], ())
+            touches = pressed.get(cue.ids[0], cue.ids[1:])
         for touch in touches:
             touching.setdefault(touch, []).append((cue, name))
     return touching

@@ -115,7 +115,7 @@ def _prompt_skipped(case: _Case) -> str:
             one.state == "prompted"
             and one.elapsed_ms is not None
             and one.elapsed_ms >= shown.elapsed_ms
-            for name in touches.get(shown.id, ())
+            for name in touches.get(shown.id, shown.touches)
             if (one := case.evidence.by_signal.get(name)) is not None
         )
         if number not in answered and not said:

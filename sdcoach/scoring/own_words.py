@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sdcoach.interview.edits import difference
-from sdcoach.interview.events import OWN_WORDS, Event, in_order
+from sdcoach.interview.events import OWN_WORDS, Event, in_order, touched
 from sdcoach.interview.fold import apply_event
 from sdcoach.interview.state import State
 
@@ -49,7 +49,7 @@ class Cue(NamedTuple):
     kind: str
     """`asked`, `hint_taken` or `followup_shown`."""
     ids: tuple[str, ...]
-    """Clarifications told; phase and rung of a hint; the follow-up."""
+    """Clarifications told; phase and rung of a hint; the follow-up, and what a card touches."""
 
 
 class OwnWords(NamedTuple):
@@ -187,7 +187,8 @@ def replay(events: Iterable[Event]) -> OwnWords:
             ids = (payload["phase"], str(payload["rung"]))
             cues.append(Cue(index, state.elapsed_ms, event.kind, ids))
         elif event.kind == "followup_shown":
-            cues.append(Cue(index, state.elapsed_ms, event.kind, (payload["id"],)))
+            ids = (payload["id"], *touched(payload))
+            cues.append(Cue(index, state.elapsed_ms, event.kind, ids))
     return OwnWords(
         state,
         drafts["notes_edited"].page(),

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from textual.content import Content
 
 from sdcoach.scoring.debrief import SAID_ALOUD, DimensionPage
+from sdcoach.scoring.draft import Scoring
 from sdcoach.scoring.evidence import Heard
 from sdcoach.text import minutes_seconds, one_line, short_title
 from sdcoach.tui.page import column
 from sdcoach.tui.palette import Signs
-from sdcoach.tui.scoring_draft import Scoring
 from sdcoach.tui.widgets.paper import spread
 
 _FEWEST_LINES = 3

@@ -197,7 +197,8 @@ def interviewer_for(services: Services, state: "State") -> "Interviewer":
 
     question = question_of(services, state)
     phases = services.bank.phases(_kind(state.kind))
-    return Interviewer(question, phases, state.budgets, state.seed)
+    deck = services.bank.deck if state.kind == "system-design" else ()
+    return Interviewer(question, phases, state.budgets, state.seed, deck)
 
 
 def reminder(services: Services) -> str:

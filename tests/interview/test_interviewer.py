@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdcoach.bank.index import open_bank
-from sdcoach.bank.question import FollowUp
+from sdcoach.bank.question import Card, FollowUp
 from sdcoach.interview.interviewer import LAST_QUIET_MS, TWO_ROWS, Interviewer
+from sdcoach.interview.state import FollowUpShown, Span, State
 from tests.scoring.acting import BUDGETS, Played, pastebin
 
 QUESTION = pastebin()
@@ -199,3 +200,45 @@ def test_slots_keep_clear_of_the_end_in_every_length(minutes: int) -> None:
     for seed in range(10):
         for slot in Interviewer(QUESTION, PHASES, budgets, seed).slots:
             assert slot.planned_ms <= total - LAST_QUIET_MS
+
+
+CARDS = (
+    Card("cache-empty", ("depth",), ("cache",), ("cold-cache",), "The cache restarts empty."),
+    Card("region-gone", ("failure",), (), (), "A whole region is gone."),
+)
+
+
+def cards_shown(notes: str) -> list[str]:
+    """Play an interview that keeps to its budgets and return the ids of what was brought up."""
+    room = Interviewer(QUESTION, PHASES, BUDGETS, 3, CARDS)
+    state = State(status="running", budgets=tuple(BUDGETS))
+    elapsed = 0
+    for phase, budget in BUDGETS:
+        state.spans.append(Span(phase, elapsed, elapsed))
+        for _ in range(budget // 10_000):
+            elapsed += 10_000
+            state.elapsed_ms = state.spans[-1].end_ms = elapsed
+            due = room.due(state, elapsed, notes)
+            if due is not None:
+                deck = due.id.startswith("deck:")
+                state.followups.append(FollowUpShown(elapsed, due.id, due.says, deck))
+    return [one.id for one in state.followups]
+
+
+def test_a_card_of_the_deck_comes_only_where_the_notes_have_what_it_needs() -> None:
+    assert "deck:cache-empty" in cards_shown("## Depth\nCache: Redis, LRU\n")
+    assert "deck:cache-empty" not in cards_shown("## Depth\nNo store but the table\n")
+
+
+def test_the_same_seed_deals_the_same_cards() -> None:
+    assert cards_shown("a cache") == cards_shown("a cache")
+
+
+def test_a_card_touches_the_signals_that_carry_its_tags() -> None:
+    tagged = QUESTION._replace(
+        signals=(QUESTION.signals[0]._replace(tags=("cold-cache",)), *QUESTION.signals[1:]),
+        followups=(),
+    )
+    budgets = (("depth", 1_440_000),)
+    room = Interviewer(tagged, PHASES, budgets, 1, CARDS)
+    assert QUESTION.signals[0].id in room._order["depth"][0].touches

@@ -6,11 +6,11 @@ from textual.content import Content
 from textual.events import Paste, ScreenResume, ScreenSuspend
 
 from sdcoach.scoring.debrief import Debrief, open_debrief
+from sdcoach.scoring.draft import Change, Scoring, left_at
 from sdcoach.scoring.evidence import Heard
 from sdcoach.text import short_title
 from sdcoach.tui.held import Held
 from sdcoach.tui.reading import ReadingPage
-from sdcoach.tui.scoring_draft import Change, Scoring, left_at
 from sdcoach.tui.scoring_rows import View, scoring_rows
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import question_of, rubric_for
