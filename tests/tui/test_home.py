@@ -282,3 +282,21 @@ async def test_an_ascii_terminal_gets_ascii_signs(tmp_path: Path) -> None:
         await pilot.press("b")
         assert any(row.startswith(" > ") for row in frame(app))
         assert "│" not in "\n".join(frame(app))
+
+
+async def test_the_sheet_computes_and_keeps_its_lines() -> None:
+    app = app_on(make_services())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", *"a: 10M/day", "enter", *"b: 3 * a")
+        await until(pilot, lambda: "= 30M/day" in frame(app)[2])
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await pilot.press("e")
+        await until(pilot, lambda: "b: 3 * a" in frame(app)[2])
+
+
+async def test_the_palette_offers_what_home_can_do() -> None:
+    app = app_on(make_services())
+    async with app.run_test(size=(80, 24)) as pilot:
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+        assert {"Bank", "History", "Change", "Sheet", "Keys", "Quit"} <= offered

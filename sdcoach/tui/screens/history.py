@@ -95,7 +95,8 @@ class HistoryScreen(ListPage[None]):
         seen = self.window(height - 2)
         attempts = [row for row in map(self._row, seen) if row is not None]
         told = aside(attempts)
-        number = f"{plural(self._count, 'attempt')} " if self._count else ""
+        more = "or more " if self.typed.strip() and self._count % PAGE == 0 else ""
+        number = f"{plural(self._count, 'attempt')} {more}" if self._count else ""
         head = Content.assemble(heading("HISTORY"), (f"   {told}" if told else "", "dim"))
         rows = [spread(head, Content.styled(number, "dim"), width), Content("")]
         self.first_row = len(rows)
