@@ -15,7 +15,7 @@ from sdcoach.scoring.evidence import Heard
 from sdcoach.scoring.scorecard import add_up, weights_of
 from sdcoach.scoring.sprint import look_back
 from sdcoach.scoring.verdict import never_asked
-from sdcoach.text import duration, minutes_seconds, plural
+from sdcoach.text import clean, duration, minutes_seconds, plural
 from sdcoach.tui.page import column, heading
 from sdcoach.tui.palette import Signs
 from sdcoach.tui.review import Review
@@ -78,7 +78,7 @@ def _scores(review: Review, signs: Signs, width: int) -> list[Content]:
     rows = [heading("SCORES"), Content("")]
     for row in verdict.rows:
         level = "not shown, counts as 1" if row.not_shown else str(row.level)
-        expected = f"   the evidence alone: {row.expected}" if row.expected else ""
+        expected = f"   evidence alone: {row.expected}" if row.expected else ""
         rows.append(
             Content.assemble(
                 f" {row.letter} ",
@@ -322,7 +322,7 @@ def _notes(review: Review, width: int) -> list[Content]:
 
 def note_rows(line: str, width: int) -> list[Content]:
     """Return a line of the notes with the colours it was written in."""
-    text = line.expandtabs(4).rstrip()
+    text = clean(line).expandtabs(4).rstrip()
     mark = _NOTE_LINE.match(text)
     style = "" if mark is None else "bold" if mark.group(1) else "$accent"
     room = max(16, width - 4)

@@ -9,7 +9,7 @@ from textual.content import Content
 from sdcoach.scoring.debrief import SAID_ALOUD, DimensionPage
 from sdcoach.scoring.draft import Scoring
 from sdcoach.scoring.evidence import Heard
-from sdcoach.text import minutes_seconds, one_line, short_title
+from sdcoach.text import clean, minutes_seconds, one_line, short_title
 from sdcoach.tui.page import column
 from sdcoach.tui.palette import Signs
 from sdcoach.tui.widgets.paper import spread
@@ -224,11 +224,11 @@ def _said(one: Heard, signs: Signs) -> tuple[str, str, str, str, tuple[int, int]
         return signs.aloud, "", name, one_line(one.signal.says), None
     sign = signs.dot if one.state == "unprompted" else signs.half
     label = f"{name[:12]} {one.cue}" if one.cue else name
-    span = None
-    if one.place is not None and one.span is not None:
+    text, span = clean(one.line).replace("\t", " "), None
+    if one.place is not None and one.span is not None and len(text) == len(one.line):
         indent = len(one.place.line) - len(one.place.line.lstrip())
         span = (max(0, one.span[0] - indent), max(0, one.span[1] - indent))
-    return sign, _minute(one), label, one.line, span
+    return sign, _minute(one), label, text, span
 
 
 def _minute(one: Heard) -> str:

@@ -20,6 +20,7 @@ OWN_WORDS = "own words…"
 _TWO_TABLES = 78
 """From this width on, the table has two halves beside each other."""
 _ONE_ROW = 96
+_JUDGEMENTS = ("exact", "right", "rough", "wrong", "missing")
 
 
 class Sheet(NamedTuple):
@@ -71,21 +72,22 @@ def verdict_sheet(
         height: Rows that are seen at once; blank rows go where they are too few.
         place: The choice under the finger, from 0.
     """
-    blocks = [
-        _band(review, verdict, width),
-        _sentences(verdict, width),
-        hanging("Nearest way up: ", verdict.way_up_says, width) if verdict.way_up_says else [],
-        table(verdict.rows, signs, width),
-        _numbers(verdict, width),
-    ]
-    door = _door(review, width)
-    options, places = practise_rows(review, verdict.suggestions, signs, width, place)
-    heading = Content.styled(" ONE THING TO PRACTISE", "bold")
-    note = "   (goes to Home and to the top of the next interview)"
-    if width >= len(note) + heading.cell_length:
-        heading = Content.assemble(heading, (note, "dim"))
-    blocks += [[heading, *options], door]
-    shown = [block for block in blocks if block]
+    shown: list[list[Content]] = []
+    heading, places = Content(""), list[int]()
+    for tight in (False, True):
+        heading, options, places = _practise(review, verdict, signs, width, place, tight=tight)
+        blocks = [
+            _band(review, verdict, width),
+            _sentences(verdict, width),
+            hanging("Nearest way up: ", verdict.way_up_says, width) if verdict.way_up_says else [],
+            table(verdict.rows, signs, width),
+            _numbers(review, verdict, width, tight=tight),
+            [heading, *options],
+            _door(review, width, tight=tight),
+        ]
+        shown = [block for block in blocks if block]
+        if sum(len(block) for block in shown) <= height:
+            break
     spare = max(0, height - sum(len(block) for block in shown))
     # The gaps around what is to be chosen are the last to go.
     kept = sorted(range(1, len(shown)), key=lambda number: -number)[:spare]
@@ -112,20 +114,22 @@ def _band(review: Review, verdict: Verdict, width: int) -> list[Content]:
     shown = Content.assemble(
         ("shown: ", "dim"), verdict.shown or "below mid", (" · aimed: ", "dim"), f"{verdict.aimed} "
     )
-    forecast = Content.assemble("      ", verdict.forecast)
+    forecast = Content.assemble("      ", (verdict.forecast, "dim"))
+    expected, words = verdict.expected, ""
+    if expected is not None:
+        names = {one.id: one.name for one in review.debrief.rubric.bands}
+        words = f"evidence alone: {names.get(expected.band, expected.band)} · {expected.total}"
     rows = []
     if width >= _ONE_ROW:
         rows.append(spread(Content.assemble(band, forecast), shown, width))
+        if words:
+            rows.append(Content.assemble(" " * (band.cell_length + 6), (words, "dim")))
     else:
         rows.append(spread(band, shown, width))
-        if verdict.forecast:
-            rows.append(Content(f"   {verdict.forecast}"))
-    expected = verdict.expected
-    if expected is not None:
-        names = {band.id: band.name for band in review.debrief.rubric.bands}
-        words = f"the evidence alone: {names.get(expected.band, expected.band)} · {expected.total}"
-        lead = band.cell_length + 6 if width >= _ONE_ROW else 3
-        rows.append(Content.assemble(" " * lead, (words, "dim")))
+        said = [one for one in (verdict.forecast, words) if one]
+        if len(" · ".join(said)) + 4 <= width:
+            said = [" · ".join(said)] if said else []
+        rows += [Content.styled(f"   {one}", "dim") for one in said]
     if result.capped:
         capped = SPOKEN.get(result.capped, result.capped)
         rows.append(Content(f"   The total is capped, because {capped} is at 1."))
@@ -144,7 +148,7 @@ def table(rows: Sequence[Row], signs: Signs, width: int) -> list[Content]:
     if width < _TWO_TABLES:
         return [Content.assemble("   ", _cell(row, signs, width - 4)) for row in rows]
     half = (len(rows) + 1) // 2
-    room = (width - 4) // 2
+    room = (width - 3) // 2
     made = []
     for number in range(half):
         left = _cell(rows[number], signs, room - 1)
@@ -158,13 +162,14 @@ def table(rows: Sequence[Row], signs: Signs, width: int) -> list[Content]:
 def _cell(row: Row, signs: Signs, room: int) -> Content:
     tally = tally_words(row.tally, signs, wide=room >= 44)
     level = "-" if row.not_shown else str(row.level)
-    name = max(10, min(26, room - 6 - tally.cell_length))
+    gap = 3 if room >= 44 else 1
+    name = max(10, min(26, room - 4 - gap - tally.cell_length))
     return Content.assemble(
         (f"{row.letter} ", "dim"),
         column(row.short, name),
         " ",
         (level, "bold $warning" if row.level <= 2 else "bold"),
-        "   " if room >= 44 else "  ",
+        " " * gap,
         tally,
     )
 
@@ -184,13 +189,32 @@ def tally_words(tally: Tally, signs: Signs, *, wide: bool) -> Content:
     return Content.styled(between.join(f"{sign}{gap}{count}" for sign, count in counts), "dim")
 
 
-def _numbers(verdict: Verdict, width: int) -> list[Content]:
+def _numbers(review: Review, verdict: Verdict, width: int, *, tight: bool) -> list[Content]:
+    estimates, decided = verdict.estimates_says, verdict.decided_says
+    if tight and estimates:
+        # The names are one key away; how many is what counts here.
+        judged: list[str] = [one.judgement for one in review.debrief.estimates.judged]
+        counts = [(judged.count(word), word) for word in _JUDGEMENTS]
+        estimates = " · ".join(f"{count} {word}" for count, word in counts if count)
     rows = []
-    if verdict.estimates_says:
-        rows += hanging("Estimates   ", verdict.estimates_says, width)
-    if verdict.decided_says:
-        rows += hanging("Decided     ", verdict.decided_says, width)
+    for label, text in (("Estimates   ", estimates), ("Decided     ", decided)):
+        if text:
+            rows += hanging(label, text, width)[: 1 if tight else None]
     return rows
+
+
+def _practise(
+    review: Review, verdict: Verdict, signs: Signs, width: int, place: int, *, tight: bool
+) -> tuple[Content, list[Content], list[int]]:
+    heading = Content.styled(" ONE THING TO PRACTISE", "bold")
+    note = "   (goes to Home and to the top of the next interview)"
+    if width >= len(note) + heading.cell_length:
+        heading = Content.assemble(heading, (note, "dim"))
+    options, places = practise_rows(review, verdict.suggestions, signs, width, place)
+    if tight:
+        options = [options[row] for row in places]
+        places = list(range(len(places)))
+    return heading, options, places
 
 
 def practise_rows(
@@ -221,12 +245,14 @@ def practise_choices(suggestions: Sequence[str], chosen: str) -> list[str]:
     return [*suggestions, *own, OWN_WORDS]
 
 
-def _door(review: Review, width: int) -> list[Content]:
+def _door(review: Review, width: int, *, tight: bool) -> list[Content]:
     state = review.held.state
     if review.reference is None:
         return []
     title = short_title(state.title)
     if state.reference_opened_at is not None:
         return hanging("o   ", "The reference answer; you opened it before.", width)
+    if tight:
+        return hanging("o   ", "Open the reference; it ends the fair retry.", width)
     price = f"Later attempts at {title} are then marked “reference known”."
     return hanging("o   ", f"Open the reference answer. {price}", width)

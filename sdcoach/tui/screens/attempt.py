@@ -74,8 +74,12 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
         """Return the part that is open, as far as it is scrolled."""
         room = max(1, height - 2)
         sheet = self._sheet(found, width, room)
+        blank = [Content("")]
+        if len(sheet.rows) > room:
+            blank, room = [], room + 1
+            sheet = self._sheet(found, width, room)
         self._choices = sheet.choices
-        return [header(found, width), Content(""), *self.window(sheet.rows, room)]
+        return [header(found, width), *blank, *self.window(sheet.rows, room)]
 
     def _sheet(self, review: Review, width: int, room: int) -> Sheet:
         signs = self.sdcoach.signs
@@ -129,6 +133,8 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
             for part in there
             if part is not Part.VERDICT and part is not self.part
         ]
+        if self.more:
+            detail.insert(0, ("j", "more"))
         if self.part is not Part.VERDICT:
             return detail, [(self.key("attempt.back"), "verdict" if review.verdict else "back")]
         if review.verdict is None:

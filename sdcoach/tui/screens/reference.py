@@ -185,8 +185,12 @@ class ReferenceScreen(Scrolled, Page[None]):
         for reading in readings:
             rows += hanging("", f"{reading.title}, {reading.by}", width, style="bold")
             rows += hanging("", reading.take, width)
-            # In one piece, so that it can be marked and copied.
-            rows += [Content.styled(f"   {one_line(reading.url)}", "dim"), Content("")]
+            url, room = one_line(reading.url), max(20, width - 4)
+            rows += [
+                Content.styled(f"   {url[start : start + room]}", "dim")
+                for start in range(0, len(url), room)
+            ]
+            rows.append(Content(""))
         return rows
 
     def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
