@@ -96,12 +96,17 @@ def _previous(node: Name, context: Context) -> Quantity:
 
 
 def _total(node: Name, context: Context) -> Quantity:
-    above = context.previous()
+    above = summands(context.previous())
     context.reads["total"] = above
     if not above:
         hint = "total adds the values above, up to a blank line"
         raise CalcError("no values above", node.start, node.end, hint)
     return total(above, node, context)
+
+
+def summands(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the entries that `total` adds: all but other totals."""
+    return tuple([e for e in entries if not any(name == "total" for name, _ in e.reads)])
 
 
 def total(entries: Sequence[Entry], node: Node, context: Context) -> Quantity:

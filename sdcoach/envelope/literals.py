@@ -187,7 +187,7 @@ class QuantityReader:
     def name_at(self, at: int) -> tuple[str, int] | None:
         """Return the longest name of a line above that begins at a token, and where it ends."""
         best = None
-        for name in self.scope.above.get(self.tokens[at][1].lower(), ()):
+        for name in self.scope.above.get(self.tokens[at][1].lower().partition("_")[0], ()):
             end = self.spelled(name, at)
             if end and (best is None or end > best[1]):
                 best = name, end

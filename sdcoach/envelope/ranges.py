@@ -188,12 +188,12 @@ class Spread:
         return Spread(self.mu, self.causes, lo, hi, self.sign, True, self.bounded)
 
     @staticmethod
-    def product(a: "Quantity", b: "Quantity") -> "Spread":
+    def product(a: "Quantity", b: "Quantity") -> "Spread | None":
         """Return the spread of `a · b`; one of them may be a plain number."""
         return _combined(a, b, 1)
 
     @staticmethod
-    def quotient(a: "Quantity", b: "Quantity") -> "Spread":
+    def quotient(a: "Quantity", b: "Quantity") -> "Spread | None":
         """Return the spread of `a / b`, where `b` cannot be zero."""
         return _combined(a, b, -1)
 
@@ -280,7 +280,7 @@ def certain(a: "Quantity") -> Spread:
     return Spread(log_of((abs(a.num), a.den)), {}, point, point, 1 if a.num > 0 else -1)
 
 
-def _combined(a: "Quantity", b: "Quantity", sign: int) -> Spread:
+def _combined(a: "Quantity", b: "Quantity", sign: int) -> Spread | None:
     if b.spread is None and a.spread is not None:
         return a.spread.scaled(b.num, b.den) if sign > 0 else a.spread.scaled(*_flip(b.num, b.den))
     if a.spread is None and sign > 0 and b.spread is not None:
@@ -298,6 +298,8 @@ def _combined(a: "Quantity", b: "Quantity", sign: int) -> Spread:
             causes[source] = left
         else:
             causes.pop(source, None)
+    if not causes:
+        return None  # x / x is certain
     return Spread(x.mu + sign * y.mu, causes, lo, hi, x.sign * y.sign, x.poor or y.poor)
 
 

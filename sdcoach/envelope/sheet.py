@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from sdcoach.envelope.context import Context, Entry, Settings
 from sdcoach.envelope.errors import CalcError
+from sdcoach.envelope.evaluate import summands
 from sdcoach.envelope.line import Line, failed, prose, worked_out
 from sdcoach.envelope.scope import Scope
 from sdcoach.envelope.statement import Header, ProseError, Statement, header, read
@@ -228,7 +229,10 @@ class Sheet:
 def _head(line: str) -> _Head:
     if len(line) > 400 or not line or line.isspace():
         return _Head(None, ())
-    return _Head(header(line), tuple({word.lower() for word in _WORDS.findall(line)}))
+    words = {word.lower() for word in _WORDS.findall(line)}
+    if "_" in line:
+        words |= {word.partition("_")[0] for word in words}
+    return _Head(header(line), tuple(words))
 
 
 def _names(results: Sequence[_Result]) -> list[str]:
@@ -286,7 +290,7 @@ class _Scan:
             elif name == "prev":
                 if not _same(self.previous()[:1], old):
                     return False
-            elif name != "total" or not _same(self.previous(), old):
+            elif name != "total" or not _same(summands(self.previous()), old):
                 return False
         return True
 
@@ -299,8 +303,7 @@ class _Scan:
             elif line.kind == "blank" or line.input.lstrip()[:1] == "#":
                 self.block = []
             return
-        if not _uses_total(entry):
-            self.block.append(entry)
+        self.block.append(entry)
         for name in result.names:
             if name not in self.values:
                 first = name.partition("_")[0]
@@ -312,10 +315,6 @@ def _same(entries: Sequence[Entry], old: Sequence[Entry]) -> bool:
     return len(entries) == len(old) and all(
         a.quantity is b.quantity for a, b in zip(entries, old, strict=True)
     )
-
-
-def _uses_total(entry: Entry) -> bool:
-    return any(name == "total" for name, _ in entry.reads)
 
 
 def _renumbered(old: _Result, number: int) -> _Result:

@@ -1,5 +1,6 @@
 """What a word that means nothing was perhaps meant to be."""
 
+import re
 from collections.abc import Iterable
 
 from sdcoach.envelope.nouns import NOUNS
@@ -26,11 +27,17 @@ def one_slip(a: str, b: str) -> bool:
     return short[at:] == long[at + 1 :]
 
 
+_ABBREVIATED = "[kmgtpezy](bit|byte)s?|[mun]secs?|(nano|micro|milli|buck)s?"
+
+
 def _long_names(hard: bool) -> tuple[str, ...]:
     return tuple(
         name
         for name, unit in UNITS.items()
-        if len(name) >= _SHORTEST and name.islower() and (not HARD.isdisjoint(unit.dims)) is hard
+        if len(name) >= _SHORTEST
+        and name.islower()
+        and not re.fullmatch(_ABBREVIATED, name)
+        and (not HARD.isdisjoint(unit.dims)) is hard
     )
 
 
