@@ -21,13 +21,20 @@ from sdcoach.text import one_line
 MAX_ANSWERS = 2
 MAX_LENGTH = 500
 """Code points of a question that are looked at; nobody asks in more."""
-THRESHOLD = 0.39
+THRESHOLD = 0.38
 
 _CUE, _ASKS, _ANSWER = 1.0, 0.9, 0.45
 _SYNONYM, _FAMILY = 0.8, 0.75
-_UNKNOWN_SHARE = 0.45
-_SMOOTHING = 0.35
-_NEAR = 0.82
+_UNKNOWN_SHARE = 0.5
+_SMOOTHING = 0.5
+_COVERED = 0.62
+_NEAR = 0.72
+_PART_THRESHOLD = 0.55
+"""A part says less than the whole, and must say it more surely."""
+_STATEMENT = re.compile(
+    r"(?:i will|i'll|i'd|i would|i am going|i'm going|let me|we will|we'll)\b", re.I
+)
+_WISH = re.compile(r"\?|\b(?:ask|know|hear|clarify|wonder|understand|check|confirm)\b", re.I)
 _PARTS = re.compile(r"[?;.!]+\s|,|\band\b|\bor\b|\bplus\b|&")
 
 
@@ -58,6 +65,8 @@ class Listener:
         cannot be told apart.
         """
         text = one_line(text[:MAX_LENGTH]).lstrip("? ")
+        if _STATEMENT.match(text) and not _WISH.search(text):
+            return []
         whole = self._scores(text)
         best = _best(whole)
         answers: dict[int, float] = {} if best is None else {best: whole[best]}
@@ -66,7 +75,7 @@ class Listener:
             for part in parts:
                 scores = self._scores(part)
                 number = _best(scores)
-                if number is not None:
+                if number is not None and scores[number] >= _PART_THRESHOLD:
                     answers[number] = max(scores[number], answers.get(number, 0.0))
         if len(answers) < MAX_ANSWERS and best is not None:
             near = max(THRESHOLD, _NEAR * whole[best])
@@ -86,7 +95,7 @@ class Listener:
             )
             share = covered / total
             cue = self._cue_score(number, terms, prepared)
-            scores.append(0.62 * share + 0.38 * cue * math.sqrt(share))
+            scores.append(_COVERED * share + (1 - _COVERED) * cue * math.sqrt(share))
         return scores
 
     def _cue_score(self, number: int, terms: list[str], text: Text) -> float:
@@ -194,7 +203,15 @@ def _spelled(word: str, lexicon: frozenset[str]) -> str:
     stems = {stem(known) for known in lexicon if known[:1] == word[:1]}
     if stem(word) in stems:
         return word
-    return next((known for known in sorted(lexicon) if is_typo(word, known)), word)
+    # `style` is no `stale`: in five letters another letter is another word
+    near = (
+        known for known in sorted(lexicon) if len(word) > 5 or len(known) != 5 or _same(word, known)
+    )
+    return next((known for known in near if is_typo(word, known)), word)
+
+
+def _same(left: str, right: str) -> bool:
+    return sorted(left) == sorted(right)
 
 
 def _lexicon(items: Iterable[Clarification]) -> frozenset[str]:

@@ -6,54 +6,88 @@ Written for questions about systems in general, with no single question of the b
 import re
 
 _GROUPS = """
-traffic load scale volume qps rps tps throughput request requests demand busy hits popularity
-user people customer client audience member visitor subscriber dau mau person population crowd
-read view open fetch download visit look load retrieve
-write create post publish upload save submit insert ingest
-size big large length long byte bytes kb mb kilobyte megabyte characters heavy weight maximum biggest
-latency fast quick quickly slow speed responsive response millisecond ms p99 p95 percentile performance
-fresh freshness stale staleness current recent lag delay outdated old age immediately realtime instant consistency consistent eventual soon propagate
-frequency often frequent frequently daily hourly weekly interval cadence schedule refresh update
-availability available uptime downtime sla slo nines outage down fail failure reliable reliability crash unavailable broken break die interruption unreachable
-durability durable lose loss lost losing survive backup
-retention keep kept retain history archive years year forever storing stored duration purge horizon lifetime
-expire expiry expiration ttl lifetime lifespan disappear vanish die dead
-delete remove removal takedown erase forget gdpr disappear withdraw
-edit change modify update alter version revise mutable immutable amend rewrite
-region regional global globally worldwide country geography geographic international continent location datacenter abroad overseas
-account login anonymous auth authentication register registration identity signup authenticate signed
-private privacy public permission visibility visible protect password secret restrict hide share
-abuse spam flood forbidden offensive inappropriate nasty malicious illegal moderation bot attack fraud cheat fake hostile attacker manipulate scam misuse
-peak rush quiet idle spike spiky burst bursty busiest uneven evenly even surge seasonal holiday distribution spread constant steady fluctuate
-popular hot celebrity skew famous viral tail celebrities trending
-analytics statistics stats click count metric counter track tally hits
-image picture photo video media attachment binary film format
-notification notify alert email push warn sms message
-ordering ordered sort rank ranking chronological relevance sequence sorting
-hardware machine server memory ram node cpu disk cluster infrastructure computer box
-budget cost money price cheap expensive
-duplicate twice same copy repeat identical dedupe double copies
-payment pay money transfer currency
-page pagination scroll limit items deep depth
-search query keyword lookup find
-buy existing product vendor managed readymade
-user human person
-javascript js script render
-entry item row element record
-document page html webpage
-async asynchronous asynchronously background deferred worker queue
-friend connection contact relationship edge
-website site host domain
-category categories classification label
+corpus traffic load scale volume qps rps tps throughput request requests reqs demand busy hits popularity usage utilisation utilization activity
+user people ppl customer client audience member visitor subscriber dau mau person population crowd folks human guest consumer shopper
+read view open fetch download visit look load retrieve lookup get opens consume
+write create post publish upload save add submit insert ingest produce send put
+ratio proportion split share balance mix
+size big large length long byte bytes kb mb kilobyte kilobytes megabyte characters chars heavy weight maximum max cap limit biggest huge tiny small footprint payload
+latency fast quick quickly slow speed responsive snappy response millisecond ms p99 p95 p50 percentile performance perf instantly roundtrip rtt rpc
+fresh freshness stale staleness current recent lag delay delayed outdated old age immediately realtime instant instantly consistency consistent eventual eventually soon propagate reflected sync synced behind
+frequency often frequent frequently daily hourly weekly nightly interval cadence schedule scheduled refresh update periodically regularly poll polling
+availability available uptime downtime sla slo nines outage down fail failure fails reliable reliability crash crashes unavailable broken break breaks die dies interruption unreachable resilience resilient incident degrade
+persistence durability durable lose loss lost losing survive backup backups persist persistent
+retention keep kept retain history historical archive archived year years forever storing stored duration purge horizon lifetime old past growth
+expire expires expiry expiration ttl lifetime lifespan disappear vanish die dead timeout invalidate invalidation evict
+optout delete deleted deletion remove removal takedown erase erasure forget gdpr disappear withdraw retract undo purge
+dynamic static evolve edit editing editable change modify modification update alter version revise revision mutable immutable amend rewrite overwrite correct correction override rename
+region regional global globally worldwide country countries geography geographic geo international continent location located place local datacenter abroad overseas europe america asia timezone
+account accounts login anonymous auth authentication authenticated register registered registration identity signup signin authenticate signed credential credentials password token oauth
+optout private privacy public permission permissions visibility visible protect protected secret restrict restricted hide hidden hiding share shared access block blocked
+trick tricks tricking deceive abuse abusive spam spammer flood forbidden offensive inappropriate nasty malicious illegal moderation moderate bot bots attack fraud fraudulent cheat cheating fake hostile attacker manipulate manipulation scam misuse game gaming evil
+peak peaks rush quiet idle spike spiky burst bursty bursts busiest uneven unevenly evenly surge surges seasonal seasonality holiday distribution spread constant steady fluctuate fluctuation vary variation flat pattern
+celeb celebs popular popularity repetitive repetition zipf hot celebrity celebrities skew skewed famous viral tail trending influencer hotspot concentrated
+analytics statistics statistic stats click clicks count counted counting metric metrics counter track tracking tally hits report reporting
+image images picture pictures pic pics photo photos video videos media attachment attachments binary film films format gif audio
+notification notifications notify notified alert alerts email push warn warning message sms remind reminder
+ordering ordered sort sorted rank ranked ranking chronological relevance sequence sorting algorithm
+spec specs hardware machine machines server servers memory ram node nodes cpu cores disk disks ssd cluster infrastructure computer computers box boxes instance capacity bandwidth
+budget cost costs money price pricing cheap expensive spend spending dollars afford
+duplicate duplicates duplicated dup dups dupes twice same copy copies repeat repeated identical dedupe dedup deduplicate deduplication double again idempotent
+payment payments pay paying money transfer transfers initiate currency currencies bill bills
+page pages pagination paging scroll scrolling limit items deep depth
+autocomplete search searching query queries keyword keywords lookup find finding
+buy existing prebuilt product vendor managed readymade outsource library opensource
+degree friend friends friendship connection connections contact relationship link neighbour neighbor
+node vertex
+website websites site sites host hosts domain domains webmaster publisher
+category categories categorise categorize classification classify label labels classified
 short length characters
 moderation takedown police
-robots polite politeness
-mutual symmetric bidirectional directed undirected reciprocal
-author writer owner creator poster
-post tweet message status update
-vanity custom alias
-link url address
-bank institution provider
+robots polite politeness crawl hammer overload throttle throttling
+vanity custom alias slug
+link url urls address shortlink
+bank banks institution institutions provider providers aggregator
+mutual symmetric symmetrical bidirectional directed undirected reciprocal oneway both
+author writer owner creator poster uploader
+post posts tweet tweets message status
+javascript js script scripts render rendering spa
+entry entries item items row rows element record records field fields attribute attributes info information details profile
+document documents page html webpage
+async asynchronous asynchronously background deferred worker queue job jobs
+grow growth growing growths expand expansion increase
+team staff developer developers engineers engineer operator oncall ops
+maintenance migrate migration upgrade window
+transaction transactions atomic atomicity
+relational relation relations join joins sql
+path paths route chain hop hops degree degrees
+graph network
+rank position top place
+product products item items article articles catalogue catalog goods inventory sku
+sale sales sold sell selling order orders purchase purchases bought
+return returns returned refund refunds refunded cancel cancelled canceled cancellation
+follower followers follow following fans fanout
+timeline feed home wall stream
+text plain content html pdf pdfs
+guess guessable guessing predictable enumerate unguessable random
+cache cached caching
+miss misses missed
+hit hits
+personal personalised personalized personalization individual tailored
+multilingual language languages locale localised translation
+input source feed arrive arrives comes delivered delivery ingest
+output result results deliver produce downstream consumer
+trap traps loop loops infinite endless cycle cycles
+unevenly skew distribution
+inactive dormant active churn
+mention mentions mentioned tag tagged
+seller merchant merchants shop vendor
+pending settle settled authorise hold holds
+subcategory subcategories hierarchy hierarchical nested tree parent flat taxonomy
+window period timeframe rolling sliding calendar
+unit units quantity quantities revenue
+case capital capitalisation sensitive uppercase lowercase casing spelling normalise normalize normalised
+protect secure security safe
 """
 
 GROUPS: tuple[tuple[str, ...], ...] = tuple(
@@ -62,6 +96,11 @@ GROUPS: tuple[tuple[str, ...], ...] = tuple(
 """Words that may stand for each other."""
 
 _IDIOMS = (
+    (
+        r"how (?:soon|fast|quick|quickly)(?=[^?]* (?:appear|show up|visible|reflected|propagate|reach"
+        r"|see|notice|take effect)s?\b)",
+        "freshness",
+    ),
     (r"how long (?:does|do|may|can|will|would|might|should)(?=[^?]* takes?\b)", "latency"),
     (r"(?:load|loading|response|page|waiting|wait) times?", "latency"),
     (r"how (?:many|much)|(?:number|amount|quantity|count) of|what number", "howmany"),
@@ -87,6 +126,16 @@ _IDIOMS = (
     (r"(?:read|write)[- ](?:heavy|only)|read[:/ -](?:to[- ])?write(?: ratio)?", "read write ratio"),
     (r"around the (?:world|globe)|(?:all|across) (?:over )?the (?:world|globe)", "worldwide"),
     (r"page views?", "view"),
+    (r"out[- ]of[- ]date|outdated", "stale"),
+    (r"(?:is|are|be|was|being|stays?) (?:offline|dark|dead|gone)", "outage"),
+    (r"opt(?:s|ing|ed)?[- ]out", "optout"),
+    (r"look(?:s|ed|ing)?[- ]ups?", "lookup"),
+    (r"(?:typ|search)[- ]?ahead|auto[- ]?complet\w*|suggest\w*", "autocomplete"),
+    (r"(?:cut|hard|upper|lower)[- ](?:off|limit|bound)s?|cap on|at most|at least", "maximum"),
+    (r"(?:white|cover) ?list\w*", "list"),
+    (r"per[- ]host|per[- ]domain|per[- ]site", "host"),
+    (r"build (?:vs|versus|or) buy|buy (?:vs|versus|or) build", "readymade"),
+    (r"(?:from|after) (?:the )?(?:fact|then)", "after"),
     (r"even(?= (?:during|through|throughout|over|across|all))", "evenly"),
     (r"(?:request|query|write|read|message|event) rates?", "throughput"),
     (r"app stores?", "appstore"),
@@ -148,6 +197,6 @@ ORDINARY = frozenset(_ORDINARY.split())
 SHARES = {
     **dict.fromkeys(("howmani", "who", "where", "why", "when", "whose", "limit", "time"), 0.35),
     **dict.fromkeys(("first", "last", "new", "differ", "long", "year"), 0.35),
-    **dict.fromkeys(("size", "latenc", "user", "peopl", "person", "custom"), 0.6),
+    **dict.fromkeys(("user", "peopl", "person", "custom", "member"), 0.6),
 }
 """Stems that help to tell two answers apart, but are little reason to answer, and their share."""
