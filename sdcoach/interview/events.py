@@ -186,7 +186,7 @@ KINDS: dict[str, Kind] = {
 
 def touched(payload: Payload) -> tuple[str, ...]:
     """Return the signals that a `followup_shown` says it touches; earlier ones say none."""
-    touches = payload.get("touches")
+    touches = payload.get("touches", [])
     return tuple(touches) if _texts(touches) else ()
 
 

@@ -12,6 +12,7 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.events import Resize
 from textual.message import Message
+from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -26,7 +27,7 @@ from sdcoach.tui.services import Services
 if TYPE_CHECKING:
     # Session, interviewer and envelope cost half a bare app: Home is shown before them.
     from sdcoach.interview.events import Event
-    from sdcoach.interview.session import Session, Setup
+    from sdcoach.interview.session import Setup
     from sdcoach.interview.state import State
     from sdcoach.tui.held import Held
 
@@ -99,6 +100,12 @@ LIGHT_THEME = Theme(
     dark=False,
     variables={"rule": "#d0d7de", "strip": "#f6f8fa"},
 )
+THEMES = {theme.name: theme for theme in (TERMINAL_THEME, DARK_THEME, LIGHT_THEME)}
+
+
+def _wanted_theme(app: "SdcoachApp") -> str:
+    wanted = app.services.config.theme
+    return wanted if app.get_theme(wanted) else TERMINAL_THEME.name
 
 
 class SdcoachApp(App[None], inherit_bindings=False):
@@ -108,6 +115,8 @@ class SdcoachApp(App[None], inherit_bindings=False):
     TITLE = "sdcoach"
     BINDINGS: ClassVar[list[BindingType]] = []
     ENABLE_COMMAND_PALETTE = True
+    # Known before the first stylesheet: a theme set later has all of them parsed once more.
+    theme: Reactive[str] = Reactive(Initialize(_wanted_theme))
 
     class Trouble(Message):
         """The history cannot be written, or can be again (None)."""
@@ -117,8 +126,10 @@ class SdcoachApp(App[None], inherit_bindings=False):
             self.error = error
 
     def __init__(self, services: Services, first: Callable[["SdcoachApp"], None]) -> None:
-        super().__init__()
         self.services = services
+        super().__init__()
+        for theme in THEMES.values():
+            self.register_theme(theme)
         self.signs: Signs = ASCII if services.config.ascii else UNICODE
         self.chords = chords_arrive()
         self.trouble: StorageError | None = None
@@ -126,19 +137,20 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """Attempts that were left and wait; the shell prints how to resume them."""
         self._first = first
         self._rung = False
+        self._lock = AttemptLock(services.database.parent)
         self._collected = True
 
     # --- life -----------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Show the first screen, then do all that can wait."""
-        for theme in (TERMINAL_THEME, DARK_THEME, LIGHT_THEME):
-            self.register_theme(theme)
-        wanted = self.services.config.theme
-        self.theme = wanted if wanted in self.available_themes else "terminal"
         self.set_keymap(keymap(dict(self.services.config.keys)))
         self._first(self)
         self.call_after_refresh(self._after_first_frame)
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Return a theme; ours are known before they can be registered."""
+        return THEMES.get(theme_name) or super().get_theme(theme_name)
 
     def get_css_variables(self) -> dict[str, str]:
         """Add our variables to themes that do not know them."""
@@ -229,15 +241,17 @@ class SdcoachApp(App[None], inherit_bindings=False):
     def begin(self, setup: "Setup") -> None:
         """Start an interview; its clock runs from now on."""
         from sdcoach.interview.session import Session
+        from sdcoach.tui.held import Held
 
         services = self.services
         attempt = str(uuid.uuid4())
-        lock = AttemptLock(services.database.parent)
-        lock.acquire(attempt)
+        with contextlib.suppress(StorageError):
+            # Where nothing can be written, the interview is held in memory; the banner says so.
+            self._lock.acquire(attempt)
         self._keep_contents(setup)
         session, events = Session.start(attempt, services.origin, setup, services.clock.tick())
         services.journal.append(events)
-        self._enter(session, lock, events)
+        self._enter(Held(services, session, events))
 
     def go_on(self, attempt: str) -> None:
         """Go on with an interrupted interview; say so when that cannot be.
@@ -250,23 +264,21 @@ class SdcoachApp(App[None], inherit_bindings=False):
         from sdcoach.tui.held import Held
 
         services = self.services
-        lock = AttemptLock(services.database.parent)
-        lock.acquire(attempt)
+        self._lock.acquire(attempt)
         try:
             services.journal.flush(1.0)
             with services.reader() as connection:
                 journal = read_events(connection, attempt) if connection is not None else []
             session, made = Session.resume(journal, services.origin, services.clock.tick())
         except SdcoachError:
-            lock.release()
+            self._lock.release()
             raise
         services.journal.append(made)
-        journal += made
+        held = Held(services, session, journal + made)
         if session.state.over:
-            lock.release()
-            self.open_bell(Held(services, session, journal))
-            return
-        self._enter(session, lock, journal)
+            self.open_bell(held)
+        else:
+            self._enter(held)
 
     def _keep_contents(self, setup: "Setup") -> None:
         bank, journal = self.services.bank, self.services.journal
@@ -275,34 +287,37 @@ class SdcoachApp(App[None], inherit_bindings=False):
         kind = "object-oriented" if setup.kind == "object-oriented" else "system-design"
         journal.keep_content(setup.rubric_hash, "rubric", bank.rubric_json(kind))  # type: ignore[arg-type]
 
-    def _enter(self, session: "Session", lock: AttemptLock, journal: list["Event"]) -> None:
+    def _enter(self, held: "Held") -> None:
         from sdcoach.interview.room import Room
-        from sdcoach.tui.held import Held
+        from sdcoach.tui.screens.bell import BellScreen
         from sdcoach.tui.screens.interview import InterviewScreen
         from sdcoach.tui.starting import interviewer_for, reminder
 
-        services, state = self.services, session.state
-        held = Held(services, session, journal)
+        services, state = self.services, held.state
 
         def record(made: list["Event"]) -> None:
             held.events += made
             services.journal.append(made)
 
         phases = services.bank.phases(state.kind)  # type: ignore[arg-type]
-        room = Room(session, services.clock, record, phases, interviewer_for(services, state))
+        room = Room(held.session, services.clock, record, phases, interviewer_for(services, state))
         self._rung = False
 
         def closed(how: str | None) -> None:
-            lock.release()
             self._after_interview(held, how or "left")
 
-        self.push_screen(InterviewScreen(room, reminder=reminder(services)), closed)
+        screen = InterviewScreen(room, bell=lambda: BellScreen(held), reminder=reminder(services))
+        for path in screen.css_path:
+            # Read before the screen is pushed: pushing would parse every stylesheet anew.
+            self.stylesheet.read(path)
+        self.stylesheet.parse()
+        self.push_screen(screen, closed)
 
     def _after_interview(self, held: "Held", how: str) -> None:
         if how == "discarded":
             self.services.journal.discard(held.state.attempt)
-        if how == "finished":
-            self.open_bell(held)
+        if how == "score":
+            self.open_scoring(held)
             return
         if how == "left":
             self.left.append(held.state.attempt)
@@ -310,11 +325,12 @@ class SdcoachApp(App[None], inherit_bindings=False):
 
     def home_or_out(self) -> None:
         """Show Home again, or end where there is none below: a start from the command line."""
+        self._lock.release()
         if len(self.screen_stack) <= 1:
             self.exit()
 
     def open_bell(self, held: "Held") -> None:
-        """Ask for the forecast and the moment, then score or leave it for later."""
+        """Ask for forecast and moment of an interview that ended without its screen."""
         from sdcoach.tui.screens.bell import BellScreen
 
         def closed(how: str | None) -> None:
@@ -338,8 +354,14 @@ class SdcoachApp(App[None], inherit_bindings=False):
         self.push_screen(ReplayScreen(self.services, attempt))
 
     def open_scoring(self, held: "Held") -> None:
-        """Score an attempt, one dimension at a time, and show the verdict after the last."""
+        """Score an attempt, one dimension at a time, and show the verdict after the last.
+
+        Raises:
+            AttemptBusyError: When another window has it.
+        """
         from sdcoach.tui.screens.scoring import ScoringScreen
+
+        self._lock.acquire(held.state.attempt)
 
         def closed(done: bool | None) -> None:
             if done:

@@ -38,16 +38,21 @@ PLACEHOLDER = "Begin with what it must do. ? asks, = computes."
 
 
 class InterviewScreen(Screen[str]):
-    """One running interview. Dismissed with "finished", "abandoned", "left" or "discarded"."""
+    """One running interview.
+
+    Dismissed with what the bell was answered ("score" or "later"), "abandoned", "left" or
+    "discarded".
+    """
 
     CSS_PATH = "interview.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
     AUTO_FOCUS = "#notes"
 
-    def __init__(self, room: Room, *, reminder: str = "") -> None:
+    def __init__(self, room: Room, *, bell: Callable[[], Screen[str]], reminder: str = "") -> None:
         super().__init__()
         self.room = room
+        self._bell = bell
         self._reminder = reminder
         self._mode: Mode | None = None
         self._unsaved = False
@@ -146,7 +151,9 @@ class InterviewScreen(Screen[str]):
         room, tick = self.room, self.room.now()
         left = room.session.left_ms(tick)
         clock = clock_words(left)
-        if room.state.status == "paused":
+        if room.state.over:
+            clock = "ended" if left > 0 else "time"
+        elif room.state.status == "paused":
             clock = "paused"
         elif not self.sdcoach.services.config.clock and left > 0:
             clock = ""
@@ -364,7 +371,11 @@ class InterviewScreen(Screen[str]):
         self.flush()
         if how == "finished":
             self.room.finish()
-        elif how == "abandoned":
+            self.draw()
+            # The bell takes the lower third; the notes stay readable above it.
+            self.app.push_screen(self._bell(), self.dismiss)
+            return
+        if how == "abandoned":
             self.room.abandon()
         elif not self.room.leave():
             how = "discarded"
