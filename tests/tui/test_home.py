@@ -300,3 +300,21 @@ async def test_the_palette_offers_what_home_can_do() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         offered = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Bank", "History", "Change", "Sheet", "Keys", "Quit"} <= offered
+
+
+async def test_an_unscored_interview_goes_to_forecast_or_scores() -> None:
+    from sdcoach.tui.screens.bell import BellScreen
+    from sdcoach.tui.screens.scoring import ScoringScreen
+
+    services = make_services()
+    hold(services, "pastebin", days_ago=1, ends="finished")
+    write(services)
+    app = app_on(services)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, BellScreen))
+        await pilot.press("3", *"the cache", "escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        await until(pilot, lambda: "You began to score it" in "\n".join(frame(app)))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ScoringScreen))

@@ -1,7 +1,8 @@
 """Home: what to do now and why, what was done, and where one stands. Nothing on it is invented."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -14,14 +15,16 @@ from sdcoach.history.next import Next, recommend
 from sdcoach.history.standing import Standing, read_standing
 from sdcoach.text import one_line, short_title
 from sdcoach.tui.attempt_line import aside, attempt_rows
-from sdcoach.tui.page import WIDE, Page, bindings, column, error_rows, heading, refusal, wrapped
+from sdcoach.tui.next_rows import INDENT, first_run_rows, marked, next_rows
+from sdcoach.tui.page import Page, bindings, column, error_rows, heading, refusal, wrapped
 from sdcoach.tui.services import Services
 from sdcoach.tui.standing_rows import beside, standing_rows, week_row
 from sdcoach.tui.starting import Terms, setup_for, usual_terms, utc_offset
 from sdcoach.tui.widgets.paper import spread
 
-INDENT = 11
-"""Where texts begin beside `▸ Enter`."""
+if TYPE_CHECKING:
+    from sdcoach.tui.held import Held
+
 LATEST = 5
 RETRY_SECONDS = 0.05
 """How soon Home looks again when the journal is still being written."""
@@ -101,7 +104,11 @@ class HomeScreen(Page[None]):
         day = Content.styled(date(self._now, self._offset) + " ", "dim")
         top = [spread(Content.assemble(" ", ("sdcoach", "bold")), day, width), Content("")]
         if self.first_run:
-            return [top[0][:8], Content(""), *self._first_run(width)]
+            return [
+                Content.assemble(" ", ("sdcoach", "bold")),
+                Content(""),
+                *self._first_run(width),
+            ]
         room = height - len(top)
         blocks = self._blocks(width, room)
         rows = list(top)
@@ -150,47 +157,23 @@ class HomeScreen(Page[None]):
         rows = [heading("NEXT")]
         if self._trouble is not None:
             rows = [heading("HISTORY"), *error_rows(self._trouble, width), Content(""), *rows]
+        mark = marked(self.key("home.next"), self.sdcoach.signs.here)
         for number, item in enumerate(self._next):
             chosen = number == self.place
-            made = self._next_rows(item, width, chosen=chosen)
+            made = next_rows(
+                item,
+                self._terms,
+                width,
+                mark=mark if chosen else None,
+                change_key=self.key("home.change"),
+                phase_name=self._phase_name,
+            )
             rows += made if why == "all" or (why and chosen) else made[:1]
         practise = self._standing.practise
         if practise and why == "all":
             text = f"Last time you chose to practise: {practise}"
             rows += wrapped(one_line(text), width, indent=INDENT, style="dim")[:2]
         return rows
-
-    def _next_rows(self, item: Next, width: int, *, chosen: bool) -> list[Content]:
-        title = item.title
-        if item.does == "continue":
-            left = -(-item.left_ms // 60_000)
-            clock = f"{left} left" if left > 0 else f"{-left} over"
-            stands = "".join(f", {part}" for part in (self._phase_name(item.phase), clock) if part)
-            room = max(12, width - INDENT - len("Continue ") - len(stands) - 1)
-            name = column(short_title(title), room).plain.rstrip()
-            title = f"Continue {name}{stands}"
-        elif item.does in ("score", "close"):
-            title = f"Score {short_title(title)}"
-        left_side = Content.assemble(self._mark(chosen), (title, "bold" if chosen else ""))
-        terms = self._terms
-        settled = f"{terms.seniority} · {terms.minutes} min · {terms.mode}"
-        if item.does != "start":
-            first = [left_side]
-        elif width < 72:
-            first = [left_side, Content.styled(" " * INDENT + settled, "dim")]
-        else:
-            if width >= WIDE:
-                settled += f"    {self.key('home.change')} change"
-            first = [spread(left_side, Content.styled(settled + " ", "dim"), width)]
-        return [*first, *wrapped(item.why, width, indent=INDENT, style="dim")[:2]]
-
-    def _mark(self, chosen: bool) -> Content:
-        if not chosen:
-            return Content(" " * INDENT)
-        key = self.key("home.next")
-        return Content.assemble(" ", (f"{self.sdcoach.signs.here} {key}", "$accent")).pad_right(
-            max(1, INDENT - 3 - len(key))
-        )
 
     def _sprint_block(self, width: int) -> list[Content]:
         sprint = self._sprint()
@@ -241,27 +224,15 @@ class HomeScreen(Page[None]):
 
     def _first_run(self, width: int) -> list[Content]:
         if not self._next:
-            return [*wrapped("There is no question in the bank.", width, indent=3)]
-        terms = self._terms
-        pause = "no pause" if terms.mode == "interview" else "with pauses"
-        what = f"{self._next[0].title}, {terms.seniority}, {terms.minutes} minutes, {pause}."
-        change = f"{self.key('home.change')} changes level, length or mode."
-        onward = self.key("interview.next_phase")
-        texts = [
-            f"Write as on a whiteboard: ? asks the interviewer, = computes, {onward} is the next part.",
-            "At the bell you guess the verdict, then score yourself in about six minutes.",
-        ]
-        first = f"{what}   {change}"
-        if len(first) > width - INDENT - 1:
-            first, texts = what, [change, *texts]
-        enter = Content.assemble("   ", (self.key("home.next"), "$accent")).pad_right(
-            max(1, INDENT - 3 - len(self.key("home.next")))
+            return wrapped("There is no question in the bank.", width, indent=3)
+        return first_run_rows(
+            self._next[0].title,
+            self._terms,
+            width,
+            key=self.key("home.next"),
+            change_key=self.key("home.change"),
+            onward_key=self.key("interview.next_phase"),
         )
-        head, *rest = wrapped(first, width, indent=INDENT)
-        rows = [Content.assemble(enter, (head.plain[INDENT:], "bold")), *rest]
-        for text in texts:
-            rows += wrapped(text, width, indent=INDENT)
-        return rows
 
     def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the keys to show."""
@@ -302,7 +273,7 @@ class HomeScreen(Page[None]):
         if item.does in ("continue", "close"):
             return lambda: app.go_on(item.attempt)
         if item.does == "score":
-            return lambda: app.open_attempt(item.attempt)
+            return lambda: self._score(item.attempt)
         return lambda: app.begin(setup_for(self._services, item.question, self._terms))
 
     def _open(self, row: AttemptRow) -> Callable[[], None]:
@@ -311,13 +282,43 @@ class HomeScreen(Page[None]):
             return lambda: app.go_on(row.id)
         return lambda: app.open_attempt(row.id)
 
+    def _score(self, attempt: str) -> None:
+        """Read a journal, which may be long, and then ask for forecast or scores."""
+        self.run_worker(
+            partial(self._read_for_scoring, attempt),
+            thread=True,
+            group="score",
+            exit_on_error=False,
+        )
+
+    def _read_for_scoring(self, attempt: str) -> None:
+        from sdcoach.tui.held import open_attempt
+
+        try:
+            held = open_attempt(self._services, attempt)
+        except SdcoachError as error:
+            self.app.call_from_thread(self._refuse, error)
+        else:
+            self.app.call_from_thread(self._ask_for_scores, held)
+
+    def _ask_for_scores(self, held: "Held") -> None:
+        if not self.is_current:
+            return  # Enter was pressed twice
+        if held.state.predicted is None:
+            self.sdcoach.open_bell(held)
+        else:
+            self.sdcoach.open_scoring(held)
+
+    def _refuse(self, error: SdcoachError) -> None:
+        self._refused = error
+        self.draw()
+
     def _try(self, run: Callable[[], None]) -> None:
         self._refused = None
         try:
             run()
         except SdcoachError as error:
-            self._refused = error
-            self.draw()
+            self._refuse(error)
 
     def action_next(self) -> None:
         """Do what is chosen."""
