@@ -3,12 +3,17 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from sdcoach.interview.fold import fold
-from sdcoach.scoring.debrief import SAID_ALOUD
+from sdcoach.scoring.debrief import SAID_ALOUD, open_debrief
+from sdcoach.scoring.draft import Scoring
 from sdcoach.tui.app import SdcoachApp
 from sdcoach.tui.held import Held, open_attempt
+from sdcoach.tui.palette import UNICODE
+from sdcoach.tui.scoring_rows import View, scoring_rows
 from sdcoach.tui.screens.scoring import ScoringScreen
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import Terms, typed_setup
@@ -225,7 +230,9 @@ async def test_what_the_app_expects_is_not_seen_while_scoring(
         for _ in range(7):
             await pilot.press("2", "enter")
             await pilot.pause()
-            assert not re.search(r"leaning|strong (?:no|yes)|evidence alone|of 100", "\n".join(desk.rows()))
+            assert not re.search(
+                r"leaning|strong (?:no|yes)|evidence alone|of 100", "\n".join(desk.rows())
+            )
 
 
 @pytest.mark.anyio
@@ -276,3 +283,34 @@ async def test_a_question_typed_on_the_spot_is_scored_from_the_notes_alone(
             await pilot.press("1", "enter")
         await pilot.pause()
     assert desk.done == [True]
+
+
+def test_no_size_makes_more_rows_than_there_are(services: Services, clock: Wrist) -> None:
+    held = pastebin_sitting(services, clock)
+    rubric = services.bank.rubric("system-design")
+    debrief = open_debrief(services.bank.question("pastebin"), rubric, held.events)
+    scoring = Scoring(debrief, held.state)
+
+    @given(
+        st.integers(50, 200),
+        st.integers(13, 60),
+        st.integers(0, 7),
+        st.integers(0, 6),
+        st.sampled_from([None, 1, 2]),
+        st.booleans(),
+    )
+    @settings(max_examples=60, deadline=None)
+    def check(width: int, height: int, place: int, here: int, level: int | None, f: bool) -> None:
+        scoring.place = place
+        scoring.levels = {scoring.dimension.id: level} if level else {}
+        line = min(here, len(scoring.lines()) - 1)
+        view = View(scoring, held.state.title, line, 0, UNICODE, f)
+        rows = scoring_rows(view, width, height)
+        assert len(rows) <= height
+        plain = [row.plain for row in rows]
+        assert sum(row.startswith(" ▸ ") and row[3] in "●◐○◌" for row in plain) == 1
+        labels = [row.split()[0] for row in plain if row.strip()]
+        assert {"LEVEL", "evidence", "gap"} <= set(labels)
+        assert [row[3] for row in plain if re.match(r" . [1-4] {2}\w", row)] == list("1234")
+
+    check()
