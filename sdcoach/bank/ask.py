@@ -193,12 +193,19 @@ def _terms(text: str, lexicon: frozenset[str] = frozenset()) -> list[str]:
     words = [piece.text.removesuffix("'s") for piece in pieces(text) if piece.kind == "word"]
     if lexicon:
         words = [_spelled(word, lexicon) for word in words]
-    found = [stem(word) for word in words if word not in FILLERS and "n't" not in word]
+    found = [_stem(word) for word in words if word not in FILLERS and "n't" not in word]
     return [term for term in dict.fromkeys(found) if len(term) > 1]
 
 
+def _stem(word: str) -> str:
+    """Like `stem`, which leaves the plural of words without vowels alone: `pdfs`, `skus`."""
+    stemmed = stem(word)
+    plural = stemmed == word and len(word) > 3 and word.endswith("s") and not word.endswith("ss")
+    return word[:-1] if plural else stemmed
+
+
 def _spelled(word: str, lexicon: frozenset[str]) -> str:
-    if len(word) < 5 or word in lexicon or stem(word) in _groups():
+    if len(word) < 5 or word in lexicon or _stem(word) in _groups():
         return word
     stems = {stem(known) for known in lexicon if known[:1] == word[:1]}
     if stem(word) in stems:
@@ -226,7 +233,7 @@ def _groups() -> dict[str, set[int]]:
     members: dict[str, set[int]] = {}
     for number, group in enumerate(GROUPS):
         for word in group:
-            members.setdefault(stem(word), set()).add(number)
+            members.setdefault(_stem(word), set()).add(number)
     return members
 
 

@@ -6,7 +6,7 @@ Written for questions about systems in general, with no single question of the b
 import re
 
 _GROUPS = """
-corpus traffic load scale volume qps rps tps throughput request requests reqs demand busy hits popularity usage utilisation utilization activity
+corpus concurrent concurrency adoption traffic load scale volume qps rps tps throughput request requests reqs demand busy hits popularity usage utilisation utilization activity
 user people ppl customer client audience member visitor subscriber dau mau person population crowd folks human guest consumer shopper
 read view open fetch download visit look load retrieve lookup get opens consume
 write create post publish upload save add submit insert ingest produce send put
@@ -15,25 +15,25 @@ size big large length long byte bytes kb mb kilobyte kilobytes megabyte characte
 latency fast quick quickly slow speed responsive snappy response millisecond ms p99 p95 p50 percentile performance perf instantly roundtrip rtt rpc
 fresh freshness stale staleness current recent lag delay delayed outdated old age immediately realtime instant instantly consistency consistent eventual eventually soon propagate reflected sync synced behind
 frequency often frequent frequently daily hourly weekly nightly interval cadence schedule scheduled refresh update periodically regularly poll polling
-availability available uptime downtime sla slo nines outage down fail failure fails reliable reliability crash crashes unavailable broken break breaks die dies interruption unreachable resilience resilient incident degrade
-persistence durability durable lose loss lost losing survive backup backups persist persistent
+redundant redundancy rto recovery recover availability available uptime downtime sla slo nines outage down fail failure fails reliable reliability crash crashes unavailable broken break breaks die dies interruption unreachable resilience resilient incident degrade
+persistence rpo corrupt corruption durability durable lose loss lost losing survive backup backups persist persistent
 retention keep kept retain history historical archive archived year years forever storing stored duration purge horizon lifetime old past growth
 expire expires expiry expiration ttl lifetime lifespan disappear vanish die dead timeout invalidate invalidation evict
-optout delete deleted deletion remove removal takedown erase erasure forget gdpr disappear withdraw retract undo purge
-dynamic static evolve edit editing editable change modify modification update alter version revise revision mutable immutable amend rewrite overwrite correct correction override rename
-region regional global globally worldwide country countries geography geographic geo international continent location located place local datacenter abroad overseas europe america asia timezone
-account accounts login anonymous auth authentication authenticated register registered registration identity signup signin authenticate signed credential credentials password token oauth
-optout private privacy public permission permissions visibility visible protect protected secret restrict restricted hide hidden hiding share shared access block blocked
-trick tricks tricking deceive abuse abusive spam spammer flood forbidden offensive inappropriate nasty malicious illegal moderation moderate bot bots attack fraud fraudulent cheat cheating fake hostile attacker manipulate manipulation scam misuse game gaming evil
-peak peaks rush quiet idle spike spiky burst bursty bursts busiest uneven unevenly evenly surge surges seasonal seasonality holiday distribution spread constant steady fluctuate fluctuation vary variation flat pattern
+optout cleanup delete deleted deletion remove removal takedown erase erasure forget gdpr disappear withdraw retract undo purge
+dynamic static evolve append patch mutate edit editing editable change modify modification update alter version revise revision mutable immutable amend rewrite overwrite correct correction override rename
+region nationwide multiregion regional global globally worldwide country countries geography geographic geo international continent location located place local datacenter abroad overseas europe america asia timezone
+membership profile sso session account accounts login anonymous auth authentication authenticated register registered registration identity signup signin authenticate signed credential credentials password token oauth
+optout sensitive confidential encrypted encryption private privacy public permission permissions visibility visible protect protected secret restrict restricted hide hidden hiding share shared access block blocked
+trick tricks tricking deceive malware virus phishing abuse abusive spam spammer flood forbidden offensive inappropriate nasty malicious illegal moderation moderate bot bots attack fraud fraudulent cheat cheating fake hostile attacker manipulate manipulation scam misuse game gaming evil
+diurnal sudden evening night peak peaks rush quiet idle spike spiky burst bursty bursts busiest uneven unevenly evenly surge surges seasonal seasonality holiday distribution spread constant steady fluctuate fluctuation vary variation flat pattern
 celeb celebs popular popularity repetitive repetition zipf hot celebrity celebrities skew skewed famous viral tail trending influencer hotspot concentrated
-analytics statistics statistic stats click clicks count counted counting metric metrics counter track tracking tally hits report reporting
-image images picture pictures pic pics photo photos video videos media attachment attachments binary film films format gif audio
-notification notifications notify notified alert alerts email push warn warning message sms remind reminder
+dashboard dashboards insight insights analytics statistics statistic stats click clicks count counted counting metric metrics counter track tracking tally hits report reporting
+emoji markdown rich formatting image images picture pictures pic pics photo photos video videos media attachment attachments binary film films format gif audio
+webhook inform informed notification notifications notify notified alert alerts email push warn warning message sms remind reminder
 ordering ordered sort sorted rank ranked ranking chronological relevance sequence sorting algorithm
-spec specs hardware machine machines server servers memory ram node nodes cpu cores disk disks ssd cluster infrastructure computer computers box boxes instance capacity bandwidth
-budget cost costs money price pricing cheap expensive spend spending dollars afford
-duplicate duplicates duplicated dup dups dupes twice same copy copies repeat repeated identical dedupe dedup deduplicate deduplication double again idempotent
+spec specs vm vms fleet hardware machine machines server servers memory ram node nodes cpu cores disk disks ssd cluster infrastructure computer computers box boxes instance capacity bandwidth
+economical financial budget cost costs money price pricing cheap expensive spend spending dollars afford
+unique uniqueness distinct duplicate duplicates duplicated dup dups dupes twice same copy copies repeat repeated identical dedupe dedup deduplicate deduplication double again idempotent
 payment payments pay paying money transfer transfers initiate currency currencies bill bills
 page pages pagination paging scroll scrolling limit items deep depth
 autocomplete search searching query queries keyword keywords lookup find finding
@@ -43,7 +43,7 @@ node vertex
 website websites site sites host hosts domain domains webmaster publisher
 category categories categorise categorize classification classify label labels classified
 short length characters
-moderation takedown police
+moderation takedown police report reported flag flagged curated
 robots polite politeness crawl hammer overload throttle throttling
 vanity custom alias slug
 link url urls address shortlink
@@ -56,6 +56,7 @@ entry entries item items row rows element record records field fields attribute 
 document documents page html webpage
 async asynchronous asynchronously background deferred worker queue job jobs
 grow growth growing growths expand expansion increase
+ad ads advert adverts advertising sponsored promoted commercial
 team staff developer developers engineers engineer operator oncall ops
 maintenance migrate migration upgrade window
 transaction transactions atomic atomicity
@@ -69,12 +70,12 @@ return returns returned refund refunds refunded cancel cancelled canceled cancel
 follower followers follow following fans fanout
 timeline feed home wall stream
 text plain content html pdf pdfs
-guess guessable guessing predictable enumerate unguessable random
+sequential incremental guess guessable guessing predictable enumerate unguessable random
 cache cached caching
 miss misses missed
 hit hits
 personal personalised personalized personalization individual tailored
-multilingual language languages locale localised translation
+multilingual english german french unicode language languages locale localised translation
 input source feed arrive arrives comes delivered delivery ingest
 output result results deliver produce downstream consumer
 trap traps loop loops infinite endless cycle cycles
@@ -84,7 +85,7 @@ mention mentions mentioned tag tagged
 seller merchant merchants shop vendor
 pending settle settled authorise hold holds
 subcategory subcategories hierarchy hierarchical nested tree parent flat taxonomy
-window period timeframe rolling sliding calendar
+window monday weekday period timeframe rolling sliding calendar
 unit units quantity quantities revenue
 case capital capitalisation sensitive uppercase lowercase casing spelling normalise normalize normalised
 protect secure security safe
@@ -126,6 +127,16 @@ _IDIOMS = (
     (r"(?:read|write)[- ](?:heavy|only)|read[:/ -](?:to[- ])?write(?: ratio)?", "read write ratio"),
     (r"around the (?:world|globe)|(?:all|across) (?:over )?the (?:world|globe)", "worldwide"),
     (r"page views?", "view"),
+    (r"how long (?:until|till|before)|up[- ]to[- ]the[- ]minute|catch(?:es)? up", "freshness"),
+    (r"(?:clean|cleaned|cleans)[- ]ups?", "purge"),
+    (r"fault[- ]toleran\w+|fail[- ]?overs?|disaster recovery|single points? of failure", "outage"),
+    (r"busy (?:hours?|times?|periods?)|rush hours?|(?:day|night)[- ]?times?", "peak"),
+    (r"full[- ]text", "search"),
+    (r"(?:newest|latest|oldest|most recent) (?:first|last|on top)|order of|sorted by", "ordering"),
+    (r"right to be forgotten", "erasure"),
+    (r"p ?\d{2,3}|\d{2}th percentile|percentiles?", "latency"),
+    (r"per (?:page|screen)", "page"),
+    (r"write[- ]once", "immutable"),
     (r"out[- ]of[- ]date|outdated", "stale"),
     (r"(?:is|are|be|was|being|stays?) (?:offline|dark|dead|gone)", "outage"),
     (r"opt(?:s|ing|ed)?[- ]out", "optout"),
@@ -172,7 +183,7 @@ support supported talk talking target targets tell term terms than that the thei
 these they thing things think thinking this those through thus to too toward try type types typical typically
 under understand until up upon us use used using usual usually very want wants was way we well
 were what what's whatever when whether which while will with within without wonder wondering work
-working works worry worried would yes yet you your
+working works worry worried would yes yet you your vs versus
 how whats hows lets necessary notion acceptable accept accepted ok feel bad several everyone anyone everybody
 somebody someone nobody upper different existing take takes taking taken tolerate tolerable fine
 fully good enough long exact precise precisely worth needing decide actual whole entire
