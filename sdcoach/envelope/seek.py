@@ -1,10 +1,13 @@
 """Finding an input that occurs more than once: exactly for straight lines, else by halving."""
 
+from collections.abc import Callable
+
 from sdcoach.envelope.chain import Reads, Unknown, context_of, upstream
 from sdcoach.envelope.context import Context, Entry
 from sdcoach.envelope.errors import CalcError
 from sdcoach.envelope.evaluate import evaluate
 from sdcoach.envelope.quantity import Quantity
+from sdcoach.envelope.ranges import reduced
 from sdcoach.envelope.tree import Node
 
 _HALVINGS = 40
@@ -92,39 +95,34 @@ def _halved(trial: _Trial, start: Quantity, need: Quantity) -> Quantity:
     """Solve by halving between two powers of two, for a tree that rises or falls throughout."""
     goal = need.num, need.den
 
-    def side(value: Quantity) -> int:
-        gap = _minus(trial.at(value), goal)[0]
+    def side(factor: Ratio) -> int:
+        gap = _minus(trial.at(_times(start, *factor)), goal)[0]
         return (gap > 0) - (gap < 0)
 
-    here = side(start)
+    here = side((1, 1))
     if not here:
         return start
     for step in range(1, _DOUBLINGS):
-        for num, den in ((2**step, 1), (1, 2**step)):
-            if side(_times(start, num, den)) != here:
-                inner = (num // 2, den) if num > 1 else (num, den // 2)
-                return _between(start, inner, (num, den), here, side, trial, goal)
-    raise CalcError("no value gives that", trial.tree.start, trial.tree.end)
+        for far in ((2**step, 1), (1, 2**step)):
+            if side(far) != here:
+                near = (far[0] // 2, 1) if far[0] > 1 else (1, far[1] // 2)
+                found = _times(start, *_between(near, far, here, side))
+                num, den = _minus(trial.at(found), goal)
+                if abs(num) * goal[1] * 10**6 > den * abs(goal[0]):
+                    raise CalcError("no value gives that exactly")
+                return Quantity(found.num, found.den, found.dims, found.words, exact=not num)
+    raise CalcError("no value gives that")
 
 
-def _between(
-    start: Quantity,
-    near: tuple[int, int],
-    far: tuple[int, int],
-    here: int,
-    side: "object",
-    trial: _Trial,
-    goal: tuple[int, int],
-) -> Quantity:
-    assert callable(side)
+def _between(near: Ratio, far: Ratio, here: int, side: Callable[[Ratio], int]) -> Ratio:
+    """Narrow down where the side changes; `far` is on the other side or on the spot."""
     for _ in range(_HALVINGS):
-        middle = near[0] * far[1] + far[0] * near[1], 2 * near[1] * far[1]
-        if side(_times(start, *middle)) == here:
+        middle = reduced((near[0] * far[1] + far[0] * near[1], 2 * near[1] * far[1]))
+        there = side(middle)
+        if not there:
+            return middle
+        if there == here:
             near = middle
         else:
             far = middle
-    found = _times(start, *far)
-    num, den = _minus(trial.at(found), goal)
-    if abs(num) * goal[1] * 10**6 > den * abs(goal[0]):
-        raise CalcError("no value gives that exactly", trial.tree.start, trial.tree.end)
-    return Quantity(found.num, found.den, found.dims, found.words, exact=False)
+    return far

@@ -124,12 +124,16 @@ def _solved(statement: Statement, context: Context) -> tuple[Quantity, str, bool
     count = occurrences(tree, unknown, reads)
     if count == 0:
         raise CalcError(f"the left side does not depend on '{cut(name)}'", tree.start, tree.end)
-    if count == 1:
-        found = Undoing(unknown, dimensions_only=False).undo(tree, need, context, reads)
-    else:
-        from sdcoach.envelope.seek import sought
+    try:
+        if count == 1:
+            found = Undoing(unknown, dimensions_only=False).undo(tree, need, context, reads)
+        else:
+            from sdcoach.envelope.seek import sought
 
-        found = sought(tree, need, unknown, context, reads)
+            found = sought(tree, need, unknown, context, reads)
+    except CalcError as error:
+        # Its place may be in the line of another name.
+        raise CalcError(error.message, tree.start, tree.end, error.hint) from None
     return _like(found, entry.quantity, context), statement.label, True
 
 

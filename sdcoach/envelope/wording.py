@@ -73,7 +73,7 @@ def parts(q: Quantity) -> list[Part]:
 
 def _rate(q: Quantity) -> bool:
     """Tell whether requests or bits per second were typed as one word, and still are that."""
-    if q.dims.get("s") != -1:
+    if q.dims.get("s") != -1 or sum(power > 0 for power in q.dims.values()) > 1:
         return False
     for atom in ("req", "op", "bit"):
         if q.dims.get(atom) == 1:
@@ -102,13 +102,12 @@ def typed_scale(q: Quantity) -> Scale:
 
 
 def written(words: list[Part]) -> str:
-    """Write a unit: money first, things and times behind slashes."""
-    above = [_powered(part.word, part.power) for part in words if part.power > 0]
+    """Write a unit: money first, then data; things and times behind slashes."""
+    ahead = [part for part in words if part.power > 0]
+    ahead.sort(key=lambda part: 0 if part.atom == "$" else 1 if part.atom == "bit" else 2)
+    above = [_powered(part.word, part.power) for part in ahead]
     below = [part for part in words if part.power < 0]
     below.sort(key=lambda part: part.atom in TIME)
-    if "$" in above[1:]:
-        above.remove("$")
-        above.insert(0, "$")
     under = "".join("/" + _powered(singular(part.word), -part.power) for part in below)
     return "·".join(above) + under
 

@@ -139,7 +139,7 @@ def main() -> int:
         f"{count:,} lines, seed {seed}, {spent:.1f} s of CPU, {spent / count * 1e6:.0f} µs a line"
     )
     print(", ".join(f"{kind} {kinds[kind]:,}" for kind in sorted(kinds) if kind != "seen"))
-    print(f"slowest {worst.milliseconds:.2f} ms (limit {LIMIT_MS:g}): {ascii(worst.line)}")
+    print(f"slowest {worst.milliseconds:.2f} ms (limit {LIMIT_MS:g}): {worst.line!a}")
     return 0 if worst.milliseconds <= LIMIT_MS else 1
 
 
