@@ -7,7 +7,7 @@ from sdcoach.envelope.context import Context, Entry
 from sdcoach.envelope.errors import CalcError
 from sdcoach.envelope.evaluate import evaluate
 from sdcoach.envelope.quantity import Quantity
-from sdcoach.envelope.ranges import reduced
+from sdcoach.envelope.ranges import Ratio, reduced
 from sdcoach.envelope.tree import Node
 
 _HALVINGS = 40
