@@ -190,6 +190,12 @@ def touched(payload: Payload) -> tuple[str, ...]:
     return tuple(touches) if _texts(touches) else ()
 
 
+def kept(payload: Payload) -> int:
+    """Return how much of the notes a `started` says is from an earlier attempt; mostly none."""
+    count = payload.get("kept", 0)
+    return count if _count(count) else 0
+
+
 def fault(event: Event) -> str:
     """Return what is wrong with an event's form, or an empty string.
 

@@ -7,7 +7,16 @@ cannot use it counts in `State.skipped`.
 from collections.abc import Callable, Iterable
 
 from sdcoach.interview.edits import Edit, apply, fits, moved
-from sdcoach.interview.events import KINDS, OWN_WORDS, Event, Payload, fault, in_order, touched
+from sdcoach.interview.events import (
+    KINDS,
+    OWN_WORDS,
+    Event,
+    Payload,
+    fault,
+    in_order,
+    kept,
+    touched,
+)
 from sdcoach.interview.state import (
     Asked,
     Away,
@@ -79,6 +88,7 @@ def _started(state: State, event: Event, payload: Payload) -> bool:
     state.budgets = tuple((phase, budget) for phase, budget in payload["phases"])
     state.sprint = payload["sprint"]
     state.held = payload["held"]
+    state.kept = kept(payload)
     state.started_at = event.at
     state.elapsed_ms = 0
     first = state.sprint or state.budgets[0][0]

@@ -58,6 +58,8 @@ class Reminders:
     FIVE = "Five minutes left."
     SILENCE_MS = 120_000
     FIVE_MS = 300_000
+    STALE_MS = 60_000
+    """After a suspend the clock may have jumped past a moment; then it is no longer true."""
 
     def __init__(self, total_ms: int, elapsed_ms: int) -> None:
         """Begin at a point of the interview; what lies behind it is not told.
@@ -82,10 +84,12 @@ class Reminders:
         """
         if not self._five_told and elapsed_ms >= self._five:
             self._five_told = self._half_told = True
-            return self.FIVE
+            if elapsed_ms < self._five + self.STALE_MS:
+                return self.FIVE
         if not self._half_told and elapsed_ms >= self._half:
             self._half_told = True
-            return self.HALF
+            if elapsed_ms < self._half + self.STALE_MS:
+                return self.HALF
         if not self._silence_told and idle_ms >= self.SILENCE_MS:
             self._silence_told = True
             return nudge

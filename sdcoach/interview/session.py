@@ -42,6 +42,8 @@ class Setup(NamedTuple):
     """Phase and its milliseconds, in order; one phase alone for a sprint."""
     sprint: str | None = None
     held: str = "here"
+    kept: int = 0
+    """Code points at the start of the notes that come from an earlier attempt: read-only."""
 
 
 class Session:

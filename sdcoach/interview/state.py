@@ -104,6 +104,8 @@ class State:
     """Phase and its milliseconds, in order."""
     sprint: str | None = None
     held: str = "here"
+    kept: int = 0
+    """Code points at the start of the notes that a retry may read and not change."""
     started_at: int = 0
     """UTC, milliseconds since 1970."""
     last_at: int = 0

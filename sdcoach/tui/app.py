@@ -27,6 +27,7 @@ from sdcoach.tui.services import Services
 if TYPE_CHECKING:
     # Session, interviewer and envelope cost half a bare app: Home is shown before them.
     from sdcoach.interview.events import Event
+    from sdcoach.interview.retry import Earlier
     from sdcoach.interview.session import Setup
     from sdcoach.interview.state import State
     from sdcoach.tui.held import Held
@@ -238,8 +239,13 @@ class SdcoachApp(App[None], inherit_bindings=False):
             self.pop_screen()
         self.push_screen(HomeScreen(self.services))
 
-    def begin(self, setup: "Setup") -> None:
-        """Start an interview; its clock runs from now on."""
+    def begin(self, setup: "Setup", earlier: "Earlier | None" = None) -> None:
+        """Start an interview; its clock runs from now on.
+
+        Args:
+            setup: What is settled.
+            earlier: For the retry of a phase, the notes and the sheet it starts from.
+        """
         from sdcoach.interview.session import Session
         from sdcoach.tui.held import Held
 
@@ -250,6 +256,10 @@ class SdcoachApp(App[None], inherit_bindings=False):
             self._lock.acquire(attempt)
         self._keep_contents(setup)
         session, events = Session.start(attempt, services.origin, setup, services.clock.tick())
+        if earlier is not None:
+            tick = services.clock.tick()
+            events += session.edit("notes", earlier.notes, "template", tick)
+            events += session.edit("sheet", earlier.sheet, "template", tick)
         services.journal.append(events)
         self._enter(Held(services, session, events))
 
@@ -318,6 +328,9 @@ class SdcoachApp(App[None], inherit_bindings=False):
             self.services.journal.discard(held.state.attempt)
         if how == "score":
             self.open_scoring(held)
+            return
+        if how == "sprint":
+            self.open_attempt(held)
             return
         if how == "left":
             self.left.append(held.state.attempt)

@@ -17,6 +17,7 @@ from sdcoach.tui.services import Services
 if TYPE_CHECKING:
     # Home needs the terms alone; session, interviewer and matcher would double its imports.
     from sdcoach.interview.interviewer import Interviewer
+    from sdcoach.interview.retry import Earlier
     from sdcoach.interview.session import Setup
     from sdcoach.interview.state import State
     from sdcoach.tui.held import Held
@@ -75,6 +76,25 @@ def setup_for(
         utc_offset=utc_offset(services.clock.tick().utc),
         sprint=sprint or None,
     )
+
+
+def retry_of(services: Services, held: "Held", phase: str) -> "tuple[Setup, Earlier]":
+    """Return setup and earlier notes for doing one phase of an attempt again.
+
+    The same seed gives the same interview, so that the retry is fair.
+
+    Raises:
+        NotFoundError: When the bank no longer has the question.
+        UsageError: When the phase is none of this interview.
+    """
+    from sdcoach.interview.retry import before_phase
+
+    state = held.state
+    terms = Terms(state.seniority, state.minutes, state.mode)
+    setup = setup_for(services, state.question, terms, seed=state.seed, sprint=phase)
+    name = next(one.name for one in services.bank.phases(_kind(state.kind)) if one.id == phase)
+    earlier = before_phase(held.events, phase, name)
+    return setup._replace(kept=len(earlier.notes)), earlier
 
 
 def typed_setup(services: Services, title: str, prompt: str, terms: Terms) -> "Setup":

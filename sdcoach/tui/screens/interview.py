@@ -14,6 +14,7 @@ from textual.widgets import TextArea
 from sdcoach.interview.edits import difference
 from sdcoach.interview.pace import Reminders, clock_words, paces
 from sdcoach.interview.room import Room
+from sdcoach.text import short_title
 from sdcoach.tui import talking
 from sdcoach.tui.actions import BY_ID, shown_key
 from sdcoach.tui.commands import Commands
@@ -40,8 +41,8 @@ PLACEHOLDER = "Begin with what it must do. ? asks, = computes."
 class InterviewScreen(Screen[str]):
     """One running interview.
 
-    Dismissed with what the bell was answered ("score" or "later"), "abandoned", "left" or
-    "discarded".
+    Dismissed with what the bell was answered ("score" or "later"), "sprint" when a sprint ends,
+    "abandoned", "left" or "discarded".
     """
 
     CSS_PATH = "interview.tcss"
@@ -99,6 +100,7 @@ class InterviewScreen(Screen[str]):
         overrides = dict(self.sdcoach.services.config.keys)
         self._keys = self.commands.by_key(overrides)
         self.notes.paint_with(Palette.of(self.app.theme))
+        self.notes.kept_rows = self.room.state.notes[: self.room.state.kept].count("\n")
         self.notes.move_cursor(self.notes.document.end)
         left = recovered(self.room.state.attempt, self.room.state.notes)
         if left is not None:
@@ -171,7 +173,7 @@ class InterviewScreen(Screen[str]):
         answer, earlier = self._key("interview.ask"), self._key("interview.talk")
         if self.has_class("-wide"):
             self.query_one(SidePane).tell(
-                state.title,
+                short_title(state.title),
                 f"{state.seniority} · {state.mode}",
                 state.prompt,
                 turns,
@@ -202,10 +204,9 @@ class InterviewScreen(Screen[str]):
         line = self.query_one("#keys", KeyLine)
         trouble = self.sdcoach.trouble
         if trouble is not None:
-            line.say(
-                f"{trouble.message} {trouble.hint} · {self._key('interview.rescue')} saves a copy",
-                "$error",
-            )
+            what = f"{trouble.message[:1].upper()}{trouble.message[1:]}"
+            advice = f": {trouble.hint}" if trouble.hint else ""
+            line.say(f"{what}{advice} · {self._key('interview.rescue')} saves a copy", "$error")
             return
         more = [("Esc", "keys")]
         if self.drawer.display:
@@ -371,6 +372,9 @@ class InterviewScreen(Screen[str]):
         self.flush()
         if how == "finished":
             self.room.finish()
+            if self.room.state.sprint is not None:
+                self.dismiss("sprint")  # no rubric, no band: nothing to forecast
+                return
             self.draw()
             # The bell takes the lower third; the notes stay readable above it.
             self.app.push_screen(self._bell(), self.dismiss)

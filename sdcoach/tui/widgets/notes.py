@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from rich.text import Text
+from textual.widgets.text_area import Edit, EditResult
 
 from sdcoach.tui.palette import Palette
 from sdcoach.tui.widgets.pad import Pad
@@ -44,6 +45,8 @@ class Notes(Pad):
             id=id,
         )
         self._entered = on_enter
+        self.kept_rows = 0
+        """Lines at the start that can be read and not changed."""
         self._palette = Palette.of("terminal")
 
     def paint_with(self, palette: Palette) -> None:
@@ -75,6 +78,12 @@ class Notes(Pad):
             return
         self.insert("\n" + prefix, (row, column), maintain_selection_offset=False)
         self.move_cursor((row + 1, len(prefix)))
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Make an edit, unless it would change what is kept from an earlier attempt."""
+        if min(edit.from_location, edit.to_location)[0] < self.kept_rows:
+            return EditResult(self.cursor_location, "")
+        return super().edit(edit)
 
     def tab(self) -> None:
         """Indent a bullet, or go to the next tab stop."""
