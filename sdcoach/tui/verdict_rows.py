@@ -42,8 +42,6 @@ def header(review: Review, width: int) -> Content:
     words = ["reference was known"] if review.reference_known else []
     if scores is not None and scores.seconds:
         words.append(f"scored in {minutes_seconds(scores.seconds)}")
-    if review.status != "scored":
-        words.append(review.status)
     return spread(left, Content.styled(f"{' · '.join(words)} ", "dim"), width)
 
 

@@ -293,24 +293,33 @@ def test_no_size_makes_more_rows_than_there_are(services: Services, clock: Wrist
 
     @given(
         st.integers(50, 200),
-        st.integers(13, 60),
+        st.integers(14, 60),
         st.integers(0, 7),
         st.integers(0, 6),
         st.sampled_from([None, 1, 2]),
         st.booleans(),
     )
     @settings(max_examples=60, deadline=None)
-    def check(width: int, height: int, place: int, here: int, level: int | None, f: bool) -> None:
+    def check(
+        width: int, height: int, place: int, here: int, level: int | None, ticking: bool
+    ) -> None:
         scoring.place = place
         scoring.levels = {scoring.dimension.id: level} if level else {}
         line = min(here, len(scoring.lines()) - 1)
-        view = View(scoring, held.state.title, line, 0, UNICODE, f)
+        view = View(scoring, held.state.title, line, 0, UNICODE, ticking)
         rows = scoring_rows(view, width, height)
         assert len(rows) <= height
         plain = [row.plain for row in rows]
         assert sum(row.startswith(" ▸ ") and row[3] in "●◐○◌" for row in plain) == 1
         labels = [row.split()[0] for row in plain if row.strip()]
         assert {"LEVEL", "evidence", "gap"} <= set(labels)
-        assert [row[3] for row in plain if re.match(r" . [1-4] {2}\w", row)] == list("1234")
+        if ticking:
+            flags = [row for row in plain if "[ ] " in row or "[x] " in row]
+            assert sum(len(re.findall(r"\d \[[ x]\]", row)) for row in flags) == len(
+                scoring.offered
+            )
+        else:
+            anchors = [row[3] for row in plain if re.match(r" . [1-4] {2}\w", row)]
+            assert anchors == list("1234")
 
     check()

@@ -119,7 +119,7 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
         if state.draft is not None:
             done = len(state.draft.levels)
             return f"Scoring was interrupted after {done} of 8 dimensions: Enter goes on with it."
-        return "Not scored yet: Enter scores it, about six minutes."
+        return "Enter scores it, in about six minutes."
 
     def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the keys to show."""
