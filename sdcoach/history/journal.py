@@ -11,12 +11,15 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sdcoach.errors import StorageError
-from sdcoach.history.rows import Content
-from sdcoach.history.store import Discard, Entry, Store
+from sdcoach.history.rows import Content, Discard, Entry
 from sdcoach.history.troubles import DatabaseLockedError, DiskFullError, from_os, from_sqlite
 from sdcoach.interview.events import Event
+
+if TYPE_CHECKING:
+    from sdcoach.history.store import Store
 
 BATCH = 1_000
 """The most entries of one transaction."""
@@ -193,6 +196,9 @@ class Journal:
 
     def _work(self, batch: list[Entry]) -> None:
         if self._store is None:
+            # With it come fold and state, which a first frame does without.
+            from sdcoach.history.store import Store
+
             self._store = Store(self.path)
         if batch:
             self._store.write(batch)

@@ -4,7 +4,7 @@ What comes out of the file is foreign text like any other: it is cleaned on the 
 """
 
 import json
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sdcoach.interview.events import Event, Payload
 from sdcoach.text import clean
@@ -20,6 +20,16 @@ class Content(NamedTuple):
     kind: str
     """question, rubric or format."""
     json: str
+
+
+class Discard(NamedTuple):
+    """The wish that an attempt never was."""
+
+    attempt: str
+
+
+Entry: TypeAlias = Event | Content | Discard
+"""What the journal takes."""
 
 
 def storable(text: str) -> str:

@@ -8,27 +8,19 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 from sdcoach.errors import ContentError
 from sdcoach.history.database import open_writer
 from sdcoach.history.live import Live, fold_live
 from sdcoach.history.projection import PROJECTION_VERSION, row_of, upsert
-from sdcoach.history.rows import Content, dumped, event_of, storable
+from sdcoach.history.rows import Content, Entry, dumped, event_of, storable
 from sdcoach.interview.events import Event
 from sdcoach.interview.state import State
 
 LIVE_FOLDS = 8
 """How many attempts are kept folded; more than that are folded anew when written to."""
 
-
-class Discard(NamedTuple):
-    """The wish that an attempt never was."""
-
-    attempt: str
-
-
-Entry: TypeAlias = Event | Content | Discard
 
 _INSERT = """
     INSERT INTO events (attempt_id, origin_id, seq, kind, v, elapsed_ms, at, payload)
