@@ -12,7 +12,7 @@ def record(line: Line) -> dict[str, object]:
     for a range, whose median is not rational.
     """
     shown, q = line.shown, line.quantity
-    error = line.error or (line.reason if line.kind != "prose" else None)
+    error = line.error
     data: dict[str, object] = {
         "line": line.number,
         "kind": line.kind,
