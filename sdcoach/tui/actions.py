@@ -190,6 +190,16 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "attempt.reference", "reference", "Open the reference answer; it has its price.", ("o",)
     ),
+    Action("attempt.replay", "replay", "See the attempt second by second.", ("r",)),
+    Action(
+        "attempt.phase_again",
+        "phase again",
+        "Do the weakest phase again, from your own notes as they stood when it began.",
+        ("d",),
+    ),
+    Action(
+        "attempt.whole_again", "all again", "Do the whole question again, on the same seed.", ("a",)
+    ),
     Action("attempt.back", "back", "Go back.", ("escape",)),
     Action("replay.back_ten", "10 s back", "Ten seconds back.", ("left",)),
     Action("replay.on_ten", "10 s on", "Ten seconds on.", ("right",)),

@@ -11,6 +11,7 @@ from sdcoach.scoring.debrief import SPOKEN
 from sdcoach.scoring.scorecard import Tally
 from sdcoach.scoring.verdict import Row, Verdict
 from sdcoach.text import minutes_seconds, one_line, short_title
+from sdcoach.tui.again import phase_words, weakest
 from sdcoach.tui.page import column
 from sdcoach.tui.palette import Signs
 from sdcoach.tui.review import Review
@@ -245,12 +246,14 @@ def practise_choices(suggestions: Sequence[str], chosen: str) -> list[str]:
 
 def _door(review: Review, width: int, *, tight: bool) -> list[Content]:
     state = review.held.state
+    phase = weakest(review.held.services, review)
+    again = hanging("d   ", phase_words(review, phase), width) if phase and not tight else []
     if review.reference is None:
-        return []
+        return again
     title = short_title(state.title)
     if state.reference_opened_at is not None:
-        return hanging("o   ", "The reference answer; you opened it before.", width)
+        return [*again, *hanging("o   ", "The reference answer; you opened it before.", width)]
     if tight:
         return hanging("o   ", "Open the reference; it ends the fair retry.", width)
     price = f"Later attempts at {title} are then marked “reference known”."
-    return hanging("o   ", f"Open the reference answer. {price}", width)
+    return [*again, *hanging("o   ", f"Open the reference answer. {price}", width)]

@@ -7,9 +7,10 @@ from textual.events import Paste
 
 from sdcoach.errors import SdcoachError
 from sdcoach.text import one_line
+from sdcoach.tui.again import phase_again, weakest, whole_again
 from sdcoach.tui.attempt_rows import Part, part_rows, parts, sprint_rows, time_rows
 from sdcoach.tui.held import Held
-from sdcoach.tui.page import heading
+from sdcoach.tui.page import WIDE, heading
 from sdcoach.tui.reading import ReadingPage
 from sdcoach.tui.review import Review, read_review
 from sdcoach.tui.scrolling import Scrolled
@@ -143,7 +144,8 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
                 detail.insert(0, ("Enter", first))
             return detail, back
         door = [(self.key("attempt.reference"), "reference")] if review.reference else []
-        return detail, [*door, *back]
+        seen = [(self.key("attempt.replay"), "replay")] if self.room[0] >= WIDE else []
+        return detail, [*seen, *door, *back]
 
     def said(self) -> Content | None:
         """Return what is typed, the question at the door, or the answer to the last key."""
@@ -351,6 +353,39 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
             return
         else:
             self._asking = True
+        self.draw()
+
+    # --- seeing and doing it again ---------------------------------------------------------
+
+    def action_replay(self) -> None:
+        """Show the attempt second by second."""
+        if self.found is not None:
+            self.sdcoach.open_replay(self.found.held)
+
+    def action_phase_again(self) -> None:
+        """Do the weakest phase again, from one's own notes."""
+        review = self.found
+        phase = weakest(self._services, review) if review else None
+        if review is None or phase is None:
+            self._refuse("There is no phase to do again before the attempt is scored.")
+            return
+        try:
+            self.sdcoach.begin(*phase_again(self._services, review, phase))
+        except SdcoachError as error:
+            self._refuse(str(error))
+
+    def action_whole_again(self) -> None:
+        """Do the whole question again, on the same seed."""
+        if self.found is None or not self.found.held.state.over:
+            self._refuse("It has not ended yet.")
+            return
+        try:
+            self.sdcoach.begin(whole_again(self._services, self.found))
+        except SdcoachError as error:
+            self._refuse(str(error))
+
+    def _refuse(self, why: str) -> None:
+        self._said = why
         self.draw()
 
     def _open_reference(self) -> None:
