@@ -1,11 +1,13 @@
 """What the scratchpad and the sheet have in common: a TextArea that keeps its keys and its focus.
 
 Textual's TextArea types `x` on an unbound Alt + x, and Esc leaves it when Tab indents. Here
-every key is offered to the screen first, in the order in which it was typed: a binding of the
-screen would overtake letters that still wait in the queue.
+every key is offered to the screen first, in the order in which it was typed, and the keys that
+move and delete act in that order too. Textual runs bindings when the key has bubbled up to the
+app, by when letters typed after it are in the text: "abc", two backspaces and "X" in one burst,
+as a slow line delivers them, would read "abcX" and lose letters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual import events
@@ -50,6 +52,7 @@ class Pad(TextArea):
         )
         self.cursor_blink = False
         self.indent_width = 2
+        self._editing = _keys_of(TextArea.BINDINGS) | _keys_of(self.BINDINGS)
         self._take_key = take_key
         self._before_paste = before_paste
         self._wrote = wrote
@@ -74,6 +77,9 @@ class Pad(TextArea):
         elif event.key == "tab":
             self.swallow(event)
             self.tab()
+        elif event.key in self._editing:
+            self.swallow(event)
+            await self.app.run_action(self._editing[event.key], self)
         else:
             await super()._on_key(event)
 
@@ -101,3 +107,13 @@ class Pad(TextArea):
         if result:
             self.move_cursor(result.end_location)
         self._wrote("paste")
+
+
+def _keys_of(bindings: Sequence[BindingType]) -> dict[str, str]:
+    """Return every key with its action."""
+    return {
+        key.strip(): binding.action
+        for binding in bindings
+        if isinstance(binding, Binding)
+        for key in binding.key.split(",")
+    }
