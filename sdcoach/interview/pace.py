@@ -58,7 +58,7 @@ class Reminders:
     FIVE = "Five minutes left."
     SILENCE_MS = 120_000
     FIVE_MS = 300_000
-    STALE_MS = 60_000
+    STALE_MS = 120_000
     """After a suspend the clock may have jumped past a moment; then it is no longer true."""
 
     def __init__(self, total_ms: int, elapsed_ms: int) -> None:

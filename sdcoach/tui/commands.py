@@ -192,7 +192,9 @@ class Commands:
         self.screen.mode = Pick("Number", find)
 
     def _put(self, text: str) -> None:
+        self.screen.flush()
         self.screen.pad.insert(text)
+        self.screen.flush("card")
 
     def template(self) -> None:
         """Write the template of the phase one is in."""

@@ -4,6 +4,7 @@ While a mode is on, every key goes to it instead of the notes. A mode says what 
 and what a key does; it knows no widget.
 """
 
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
@@ -87,8 +88,9 @@ class Confirm:
         self._answers = {"enter": yes, **(others or {})}
 
     def rows(self, width: int, height: int) -> list[Content]:
-        """Return the question."""
-        return [Content.assemble(" ", (self._text, "bold")).truncate(width, ellipsis=True)]
+        """Return the question, in two rows where one has no room for it."""
+        wrapped = textwrap.wrap(self._text, max(10, width - 2))
+        return [Content.assemble(" ", (row, "bold")) for row in wrapped[:height]]
 
     def press(self, key: str, character: str | None) -> Outcome:
         """Answer; a key that is no answer closes the question and is typed."""
@@ -150,9 +152,11 @@ class Pick:
             mark = " > " if number == self._place else "   "
             aside = Content.styled(choice.aside, "dim")
             text = Content.styled(mark + choice.text, style)
-            room = width - aside.cell_length - 2
-            text = text.truncate(max(4, room), ellipsis=True)
-            made.append(Content.assemble(text, " " * max(1, room - text.cell_length + 1), aside))
+            # What is chosen comes first: the aside may take what it leaves, half a row at least.
+            text = text.truncate(max(width // 2, width - aside.cell_length - 2), ellipsis=True)
+            aside = aside.truncate(width - text.cell_length - 3, ellipsis=True)
+            gap = width - text.cell_length - aside.cell_length - 1
+            made.append(Content.assemble(text, " " * gap, aside))
         return made
 
     def press(self, key: str, character: str | None) -> Outcome:

@@ -54,45 +54,47 @@ class BellScreen(ModalScreen[str]):
         kind = self._held.state.kind
         bands = app.services.bank.rubric(kind).bands  # type: ignore[arg-type]
         rule = Content.styled(app.signs.rule * self.size.width, "dim")
-        options = Content("     ").join(
-            [
-                Content.assemble(
-                    (str(number), "bold $accent"),
-                    (f" {band.name}", "bold $accent" if number == self._band else ""),
-                )
-                for number, band in enumerate(bands, 1)
-            ]
-        )
-        narrow = options.cell_length + 3 > self.size.width
-        if narrow:
-            options = Content("  ").join(
-                [
-                    Content.assemble(
-                        (str(number), "bold $accent"),
-                        (f" {band.name}", "bold $accent" if number == self._band else ""),
-                    )
-                    for number, band in enumerate(bands, 1)
-                ]
+        options = [
+            Content.assemble(
+                (str(number), "bold $accent"),
+                (f" {band.name}", "bold $accent" if number == self._band else ""),
             )
+            for number, band in enumerate(bands, 1)
+        ]
+        one_row = Content("     ").join(options)
+        narrow = one_row.cell_length + 3 > self.size.width
         cursor = ("▏", "$accent") if self._writing else ("", "")
         room = max(10, self.size.width - 8)
         shown = self._moment if len(self._moment) < room else "…" + self._moment[1 - room :]
-        rows = [
-            rule,
-            Content(" Before you look back: what would the interviewer have said?"),
-            Content.assemble("   ", options),
-            Content(""),
-            Content(" And which moment decided it? (one line, or Enter)"),
-            Content.assemble(f"   {app.signs.here} ", shown, cursor),
-        ]
+        moment = Content.assemble(f"   {app.signs.here} ", shown, cursor)
+        if narrow:
+            half = -(-len(options) // 2)
+            rows = [
+                rule,
+                Content(" What would the interviewer have said?"),
+                *(
+                    Content.assemble("   ", Content("   ").join(row))
+                    for row in (options[:half], options[half:])
+                ),
+                Content(" Which moment decided it? (or Enter)"),
+                moment,
+            ]
+        else:
+            rows = [
+                rule,
+                Content(" Before you look back: what would the interviewer have said?"),
+                Content.assemble("   ", one_row),
+                Content(""),
+                Content(" And which moment decided it? (one line, or Enter)"),
+                moment,
+            ]
         self.query_one("#bell", Paper).show(lines(rows))
         keys = self.query_one("#bell-keys", KeyLine)
+        later = [("Esc", "later" if narrow else "later, kept as it is")]
         if self._band is None:
-            keys.keys([("1-4", "forecast")], right=[("Esc", "later, kept as it is")])
+            keys.keys([("1-4", "forecast")], right=later)
         else:
-            keys.keys(
-                [("Enter", "debrief now, about 6 min")], right=[("Esc", "later, kept as it is")]
-            )
+            keys.keys([("Enter", "debrief now, about 6 min")], right=later)
 
     def on_key(self, event: events.Key) -> None:
         """Take a digit first, then the line."""

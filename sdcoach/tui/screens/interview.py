@@ -59,6 +59,7 @@ class InterviewScreen(Screen[str]):
         self._unsaved = False
         self._last_key = time.monotonic()
         self._live_on = False
+        self._late = False
         self.commands = Commands(self)
         self._keys: dict[str, Callable[[], None]] = {}
         self._reminders = Reminders(room.state.total_ms, room.state.elapsed_ms)
@@ -278,8 +279,11 @@ class InterviewScreen(Screen[str]):
         idle = round((time.monotonic() - self._last_key) * 1000)
         followup = self.room.tick(idle)
         self._draw_bar()
+        late = self.room.left_ms <= 0
         if followup is not None:
             self._draw_talk()
+        if followup is not None or late != self._late:
+            self._late = late
             self._draw_keys()
         said = self._reminders.due(
             self.room.elapsed_ms, idle, f"{self._key('interview.hint')} gives a nudge."
