@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from sdcoach.bank.question import DIMENSIONS
 from sdcoach.history.rows import storable, whole
 from sdcoach.interview.state import State
 
-PROJECTION_VERSION = 1
+PROJECTION_VERSION = 2
 """Raise it when a row would come out differently: the writer then makes all rows anew."""
+MEASURE_VERSION = 1
+"""Raise it when a row of `measured` would come out differently."""
 
 Cell: TypeAlias = str | int | None
 Verdict: TypeAlias = Callable[[State], tuple[int, str] | None]
@@ -42,7 +45,20 @@ COLUMNS = (
     "tags",
     "note",
     "deleted",
+    "phases",
+    "model_levels",
+    "basis",
 )
+
+PUT_MEASURED = """
+    INSERT INTO measured (attempt_id, version, basis, expected, expected_total, unprompted,
+                          prompted, missed, judged)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (attempt_id) DO UPDATE SET version = excluded.version, basis = excluded.basis,
+        expected = excluded.expected, expected_total = excluded.expected_total,
+        unprompted = excluded.unprompted, prompted = excluded.prompted,
+        missed = excluded.missed, judged = excluded.judged
+"""
 
 
 def upsert() -> str:
@@ -100,15 +116,32 @@ def row_of(attempt_id: int, state: State, verdict: Verdict) -> tuple[Cell, ...]:
         state.predicted,
         result[1] if result else None,
         result[0] if result else None,
-        _levels(scores.levels) if scores else None,
+        levels_text(scores.levels) if scores else None,
         state.practise,
         int(bool(state.scores or state.draft or state.predicted)),
         state.reference_opened_at,
         "\n".join(state.tags),
         state.note,
         int(state.deleted),
+        _phases(state),
+        _model_levels(state),
+        basis_of(state),
     )
     return tuple(_cell(cell) for cell in cells)
+
+
+def basis_of(state: State) -> str | None:
+    """Return a name for all that the evidence of an attempt is made from.
+
+    Returns:
+        None for what has no verdict: an open or abandoned interview, the practice of one phase.
+    """
+    if state.status != "finished" or state.sprint is not None:
+        return None
+    import hashlib
+
+    told = repr((state.question_hash, state.rubric_hash, state.marks, state.pairs))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _cell(value: Cell) -> Cell:
@@ -117,7 +150,28 @@ def _cell(value: Cell) -> Cell:
     return whole(value) if isinstance(value, int) else None
 
 
-def _levels(levels: dict[str, int | None]) -> str:
+def _phases(state: State) -> str:
+    """Render milliseconds spent and given as `scope=361000/360000 estimate=0/240000`."""
+    spent = state.spent()
+    return " ".join(f"{phase}={spent.get(phase, 0)}/{budget}" for phase, budget in state.budgets)
+
+
+def _model_levels(state: State) -> str | None:
+    """Return the levels of the newest report that has any."""
+    for report in reversed(state.reports):
+        levels = report.get("levels")
+        if isinstance(levels, dict):
+            known = {
+                name: level if type(level) is int and 1 <= level <= 4 else None
+                for name, level in levels.items()
+                if isinstance(name, str) and name in DIMENSIONS
+            }
+            if any(known.values()):
+                return levels_text(known)
+    return None
+
+
+def levels_text(levels: dict[str, int | None]) -> str:
     """Render levels as `scope=3 depth=-`, which tools without JSON can read too."""
     return " ".join(
         f"{dimension}={'-' if level is None else level}" for dimension, level in levels.items()

@@ -175,5 +175,109 @@ def m004_views(db: "Database") -> None:
     )
 
 
-STEPS = (m001_journal, m002_attempt_rows, m003_snapshots, m004_views)
+@migrations()
+def m005_forks(db: "Database") -> None:
+    """Where one origin's journal split in two, when copies of an installation both went on."""
+    db.execute(
+        """
+        CREATE TABLE forks (
+            origin_id INTEGER PRIMARY KEY REFERENCES origins(id),
+            of_id INTEGER NOT NULL REFERENCES origins(id),
+            at_seq INTEGER NOT NULL
+        ) STRICT
+        """
+    )
+
+
+@migrations()
+def m006_texts(db: "Database") -> None:
+    """What a person wrote, as it stood last, and the full-text index over it."""
+    db.execute(
+        """
+        CREATE TABLE texts (
+            attempt_id INTEGER PRIMARY KEY REFERENCES attempts(id) ON DELETE CASCADE,
+            events INTEGER NOT NULL,
+            title TEXT NOT NULL,
+            question TEXT NOT NULL,
+            notes TEXT NOT NULL,
+            sheet TEXT NOT NULL,
+            moment TEXT NOT NULL,
+            practise TEXT NOT NULL,
+            tags TEXT NOT NULL,
+            note TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    names = ("title", "question", "notes", "sheet", "moment", "practise", "tags", "note")
+    columns, new, old = (
+        ", ".join(f"{row}{name}" for name in names) for row in ("", "new.", "old.")
+    )
+    db.execute(
+        f"CREATE VIRTUAL TABLE text_index USING fts5({columns}, content='texts',"
+        " content_rowid='attempt_id', tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+    )
+    put = f"INSERT INTO text_index (rowid, {columns}) VALUES (new.attempt_id, {new})"  # noqa: S608
+    drop = f"INSERT INTO text_index (text_index, rowid, {columns}) VALUES ('delete', old.attempt_id, {old})"  # noqa: S608
+    db.execute(f"CREATE TRIGGER texts_put AFTER INSERT ON texts BEGIN {put}; END")
+    db.execute(f"CREATE TRIGGER texts_drop AFTER DELETE ON texts BEGIN {drop}; END")
+    db.execute(
+        f"CREATE TRIGGER texts_change AFTER UPDATE OF {columns} ON texts BEGIN {drop}; {put}; END"
+    )
+
+
+@migrations()
+def m007_measured(db: "Database") -> None:
+    """What trends and calibration ask for beside the row of a list.
+
+    What hearing the evidence gives is dear, so it has a table of its own, made when an attempt
+    is scored or when nobody waits. `basis` names what it was made from.
+    """
+    for column in ("phases", "model_levels", "basis"):
+        db.execute(f"ALTER TABLE attempt_rows ADD COLUMN {column} TEXT")
+    db.execute(
+        """
+        CREATE TABLE measured (
+            attempt_id INTEGER PRIMARY KEY REFERENCES attempts(id) ON DELETE CASCADE,
+            version INTEGER NOT NULL,
+            basis TEXT NOT NULL,
+            expected TEXT,
+            expected_total INTEGER,
+            unprompted INTEGER NOT NULL,
+            prompted INTEGER NOT NULL,
+            missed INTEGER NOT NULL,
+            judged TEXT
+        ) STRICT
+        """
+    )
+
+
+@migrations()
+def m008_outcomes(db: "Database") -> None:
+    """Real interviews: one that lies ahead has no result yet."""
+    db.execute(
+        """
+        CREATE TABLE outcomes (
+            uuid TEXT PRIMARY KEY,
+            changed_at INTEGER NOT NULL,
+            company TEXT NOT NULL,
+            date TEXT NOT NULL,
+            seniority TEXT NOT NULL,
+            result TEXT NOT NULL,
+            note TEXT NOT NULL,
+            deleted INTEGER NOT NULL
+        ) STRICT
+        """
+    )
+
+
+STEPS = (
+    m001_journal,
+    m002_attempt_rows,
+    m003_snapshots,
+    m004_views,
+    m005_forks,
+    m006_texts,
+    m007_measured,
+    m008_outcomes,
+)
 """All steps in order; there are `SCHEMA_VERSION` of them."""

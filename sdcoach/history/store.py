@@ -5,21 +5,33 @@ A `Store` is synchronous and says by exceptions what went wrong. The app writes 
 """
 
 import sqlite3
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sdcoach.errors import ContentError
 from sdcoach.history.database import open_writer
 from sdcoach.history.live import Live, fold_live
-from sdcoach.history.projection import PROJECTION_VERSION, row_of, upsert
+from sdcoach.history.projection import (
+    MEASURE_VERSION,
+    PROJECTION_VERSION,
+    PUT_MEASURED,
+    row_of,
+    upsert,
+)
 from sdcoach.history.rows import Content, Entry, dumped, event_of, storable
+from sdcoach.history.texts import keep_texts
 from sdcoach.interview.events import Event
 from sdcoach.interview.state import State
 
+if TYPE_CHECKING:
+    from sdcoach.history.measure import Measurer
+
 LIVE_FOLDS = 8
 """How many attempts are kept folded; more than that are folded anew when written to."""
+MEASURED_AT_ONCE = 3
+"""Hearing the evidence takes tens of milliseconds, and a write may be waiting."""
 
 
 _INSERT = """
@@ -36,8 +48,14 @@ _EVENTS = """
     FROM events e JOIN origins o ON o.id = e.origin_id WHERE e.attempt_id = ?
 """
 _STALE = """
-    SELECT a.id, a.uuid FROM attempts a LEFT JOIN attempt_rows r ON r.attempt_id = a.id
-    WHERE r.version IS NOT ? LIMIT ?
+    SELECT a.id, a.uuid, a.events, r.version IS NOT ?1 FROM attempts a
+    LEFT JOIN attempt_rows r ON r.attempt_id = a.id LEFT JOIN texts t ON t.attempt_id = a.id
+    WHERE r.version IS NOT ?1 OR t.events IS NOT a.events LIMIT ?2
+"""
+_UNMEASURED = """
+    SELECT r.attempt_id, a.uuid FROM attempt_rows r JOIN attempts a ON a.id = r.attempt_id
+    LEFT JOIN measured m ON m.attempt_id = r.attempt_id
+    WHERE r.basis IS NOT NULL AND (m.basis IS NOT r.basis OR m.version IS NOT ?1) LIMIT ?2
 """
 _SNAPSHOT = """
     INSERT INTO snapshots (attempt_id, origin_id, seq, elapsed_ms, notes, sheet)
@@ -64,6 +82,7 @@ class Store:
         self._origins: dict[str, int] = {}
         self._live: dict[str, Live] = {}
         self._rubrics: dict[str, Any] = {}
+        self._measurer: Measurer | None = None
         self._upsert = upsert()
 
     def write(self, entries: Sequence[Entry]) -> None:
@@ -76,17 +95,15 @@ class Store:
             sqlite3.Error: When the file cannot be written now.
             ValueError, TypeError, OverflowError: When an entry is such that it never can be.
         """
-        connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with self.transaction():
             touched = self._write(entries)
-            connection.execute("COMMIT")
-        except BaseException:
-            self._roll_back()
-            raise
         for live in touched:
             live.settle()
         self._evict()
+        if any(isinstance(entry, Event) and entry.kind == "scored" for entry in entries):
+            # What was written is safe; if this fails, it is made up for at the next start.
+            with suppress(sqlite3.Error):
+                self._measure_some()
 
     def rebuild_some(self, limit: int = 50) -> int:
         """Make up to `limit` derived rows anew that are missing or of an earlier version.
@@ -99,17 +116,48 @@ class Store:
         """
         connection = self.connection
         if not connection.execute(_STALE, (PROJECTION_VERSION, 1)).fetchall():
-            return 0
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+            return self._measure_some()
+        with self.transaction():
             stale = connection.execute(_STALE, (PROJECTION_VERSION, limit)).fetchall()
-            for attempt_id, attempt in stale:
-                self._derive(attempt_id, self._refold(attempt_id, attempt, anew=True))
-            connection.execute("COMMIT")
+            for attempt_id, attempt, events, anew in stale:
+                live = self._refold(attempt_id, attempt, anew=bool(anew))
+                live.stored = events
+                self._derive(attempt_id, live, again=True)
+        return len(stale)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write all that is done inside, or nothing of it.
+
+        Raises:
+            sqlite3.Error: When the file cannot be written now.
+        """
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
         except BaseException:
             self._roll_back()
             raise
-        return len(stale)
+
+    def keep(self, content: Content) -> None:
+        """Keep a version of content inside a transaction; what is there stays."""
+        self._keep(content)
+
+    def key_of(self, table: Literal["attempts", "origins"], uuid: str) -> int:
+        """Return the key of an attempt or origin inside a transaction, made when it is new."""
+        return self._id(table, self._attempts if table == "attempts" else self._origins, uuid)
+
+    def derive_anew(self, attempt: str) -> None:
+        """Make the derived rows of an attempt from its events, inside a transaction."""
+        attempt_id = self.key_of("attempts", attempt)
+        self._live.pop(attempt, None)
+        self.connection.execute(
+            "UPDATE attempts SET events = (SELECT count(*) FROM events WHERE attempt_id = id)"
+            " WHERE id = ?",
+            (attempt_id,),
+        )
+        self._derive(attempt_id, self._refold(attempt_id, attempt, anew=True), again=True)
 
     def forget_folds(self) -> None:
         """Drop what is remembered of attempts; it is read from the file when needed again."""
@@ -197,10 +245,16 @@ class Store:
     def _refold(self, attempt_id: int, attempt: str, *, anew: bool) -> Live:
         if anew:
             self.connection.execute("DELETE FROM snapshots WHERE attempt_id = ?", (attempt_id,))
-        rows = self.connection.execute(_EVENTS, (attempt_id,)).fetchall()
-        return fold_live([event_of(attempt, row) for row in rows])
+        events = self._events(attempt_id, attempt)
+        live = fold_live(events)
+        live.stored = len(events)
+        return live
 
-    def _derive(self, attempt_id: int, live: Live) -> None:
+    def _events(self, attempt_id: int, attempt: str) -> list[Event]:
+        rows = self.connection.execute(_EVENTS, (attempt_id,)).fetchall()
+        return [event_of(attempt, row) for row in rows]
+
+    def _derive(self, attempt_id: int, live: Live, *, again: bool = False) -> None:
         for origin, seq, elapsed_ms, notes, sheet in live.snapshots:
             origin_id = self._id("origins", self._origins, origin)
             self.connection.execute(
@@ -208,6 +262,33 @@ class Store:
                 (attempt_id, origin_id, seq, elapsed_ms, storable(notes), storable(sheet)),
             )
         self.connection.execute(self._upsert, row_of(attempt_id, live.state, self._verdict))
+        keep_texts(self.connection, attempt_id, live.stored + live.ahead, live.state, again=again)
+
+    def _measure_some(self) -> int:
+        connection = self.connection
+        wanted = (MEASURE_VERSION, MEASURED_AT_ONCE)
+        if not connection.execute(_UNMEASURED, (MEASURE_VERSION, 1)).fetchall():
+            return 0
+        if self._measurer is None:
+            from sdcoach.history.measure import Measurer
+
+            self._measurer = Measurer(self._content)
+        with self.transaction():
+            found = connection.execute(_UNMEASURED, wanted).fetchall()
+            for attempt_id, attempt in found:
+                row = self._measurer.row(attempt_id, self._events(attempt_id, attempt))
+                if row is None:
+                    connection.execute(
+                        "UPDATE attempt_rows SET basis = NULL WHERE attempt_id = ?", (attempt_id,)
+                    )
+                else:
+                    connection.execute(PUT_MEASURED, row)
+        return len(found)
+
+    def _content(self, hash: str) -> str | None:  # noqa: A002
+        query = "SELECT json FROM contents WHERE hash = ?"
+        row = self.connection.execute(query, (storable(hash),)).fetchone()
+        return None if row is None else str(row[0])
 
     def _verdict(self, state: State) -> tuple[int, str] | None:
         """Return total and band by the rubric that the attempt was held on, where it is kept."""

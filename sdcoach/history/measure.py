@@ -1,0 +1,78 @@
+"""What hearing an attempt's evidence gives, kept so that trends need not listen again."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from sdcoach.bank.content import question_from_json, rubric_from_json
+from sdcoach.bank.question import Question, Rubric
+from sdcoach.errors import ContentError
+from sdcoach.history.projection import MEASURE_VERSION, Cell, basis_of, levels_text
+from sdcoach.interview.events import Event
+from sdcoach.scoring.debrief import open_debrief
+from sdcoach.scoring.evidence import count
+from sdcoach.scoring.scorecard import add_up, weights_of
+
+JUDGEMENTS = ("exact", "right", "rough", "wrong", "missing")
+
+Kept: TypeAlias = Callable[[str], str | None]
+"""Returns the JSON of a version of content, by its hash."""
+
+
+class Measurer:
+    """Listens to finished attempts; remembers the content that it has read.
+
+    Args:
+        kept: Where the content lies.
+    """
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self._read: dict[tuple[str, str], tuple[Question, Rubric] | None] = {}
+
+    def row(self, attempt_id: int, events: Sequence[Event]) -> tuple[Cell, ...] | None:
+        """Return the row of an attempt in `measured`; None for one that has no verdict.
+
+        Without the content that it was held on the row says so, and is not tried again.
+        """
+        from sdcoach.interview.fold import fold
+
+        state = fold(events)
+        basis = basis_of(state)
+        if basis is None:
+            return None
+        content = self._content(state.question_hash, state.rubric_hash)
+        if content is None:
+            return attempt_id, MEASURE_VERSION, basis, None, None, 0, 0, 0, None
+        question, rubric = content
+        debrief = open_debrief(question, rubric, events)
+        weights = weights_of(rubric, state.seniority)
+        expected = {name: debrief.evidence.expected(name, state.seniority) for name in weights}
+        tally = count(debrief.evidence.by_signal.values())
+        judged = Counter[str](one.judgement for one in debrief.estimates.judged)
+        return (
+            attempt_id,
+            MEASURE_VERSION,
+            basis,
+            levels_text(expected),
+            None if None in expected.values() else add_up(expected, weights).total,
+            tally.unprompted,
+            tally.prompted,
+            tally.missed,
+            " ".join(f"{name}={judged[name]}" for name in JUDGEMENTS),
+        )
+
+    def _content(self, question: str, rubric: str) -> tuple[Question, Rubric] | None:
+        names = question, rubric
+        if names not in self._read:
+            self._read[names] = self._parsed(*names)
+        return self._read[names]
+
+    def _parsed(self, question: str, rubric: str) -> tuple[Question, Rubric] | None:
+        texts = self._kept(question), self._kept(rubric)
+        if texts[0] is None or texts[1] is None:
+            return None
+        try:
+            return question_from_json(texts[0]), rubric_from_json(texts[1])
+        except ContentError:  # of a stranger's making
+            return None
