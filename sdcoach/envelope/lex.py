@@ -67,7 +67,8 @@ def lex(text: str, start: int, end: int) -> list[Token]:
         kind = found.lastgroup
         at = found.end()
         if kind == "w" or kind == "o":
-            tokens.append((kind, found[kind], found.start(kind), at, ""))
+            word = found[kind]
+            tokens.append((kind, word, at - len(word), at, ""))
         else:
             first = found.start("n")
             if at - first > MAX_DIGITS:

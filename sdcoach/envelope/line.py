@@ -109,6 +109,7 @@ class Line:
 def failed(number: int, text: str, error: CalcError, head: Header | None) -> Line:
     """Return a line that has an error."""
     names = head.names if head is not None else ()
+    error.__traceback__ = None  # it would keep every frame alive as long as the line
     return Line(
         number,
         text,

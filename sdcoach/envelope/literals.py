@@ -8,15 +8,17 @@ from sdcoach.envelope.errors import CalcError, cut
 from sdcoach.envelope.facts import find as find_fact
 from sdcoach.envelope.lex import MAGNITUDE_WORDS, Token, lex, number
 from sdcoach.envelope.nouns import NOT_NOUNS
-from sdcoach.envelope.quantity import Quantity, merged
+from sdcoach.envelope.quantity import NO_DIMS, Quantity, merged
 from sdcoach.envelope.scope import FUNCTIONS, Scope
 from sdcoach.envelope.spelling import near_unit, nearest
 from sdcoach.envelope.tree import Literal, Range
-from sdcoach.envelope.units import UNITS, Unit, counted, known, may_be_counted
+from sdcoach.envelope.units import UNITS, Dims, Unit, counted, known, may_be_counted
 
 CONVERSIONS = frozenset(("to", "in", "as", "->", "@"))
 POWERS = frozenset(("^", "**"))
 ENDS_NUMBER = CONVERSIONS | {"x", "of", "per", "for"}
+_BEFORE_UNIT = frozenset(("/", "$", "¢"))
+_MONEY: Dims = {"$": 1}
 _RANGE_OPERATORS = frozenset(("..", "–", "±"))
 
 
@@ -35,7 +37,8 @@ class QuantityReader:
         self.at = 0
         self.notes: list[str] = []
         self.said = False
-        self._figure = self._digits = (0, 1)
+        self._figure = (0, 1)
+        self._digits = self.tokens[0]
         self._magnitude = ""
 
     def literal(self) -> Literal | Range:
@@ -57,7 +60,7 @@ class QuantityReader:
         if token[0] != "n":
             raise self.expected("a number", token)
         num, den = number(token)
-        self._digits = number((*token[:4], "")) if token[4] else (num, den)
+        self._digits = token
         self._magnitude = token[4]
         self.at += 1
         self.said = True
@@ -75,17 +78,30 @@ class QuantityReader:
             self.at += 1
             after = self.tokens[self.at]
         self._figure = num, den
-        quantity = Quantity(num, den, {"$": 1}, {"$": "$"}) if money else Quantity(num, den)
-        if after[0] == "w" or after[1] in ("/", "$", "¢"):
-            quantity = self.units(quantity, needed=False)
+        dims = _MONEY if money else NO_DIMS
+        words = {"$": "$"} if money else {}
+        if after[0] == "w" or after[1] in _BEFORE_UNIT:
+            quantity = self.units(num, den, dims, words)
+        else:
+            quantity = Quantity(num, den, dims, words)
         if token[4] == "B" and not quantity.dims:
             self.notes.append(f"read {token[1]}B as {token[1]} billion")
         return quantity, 0
 
-    def units(self, quantity: Quantity, *, needed: bool) -> Quantity:
-        """Apply every unit that follows: `posts/user/day`, `per GB`, `s^2`."""
-        num, den, dims = quantity.num, quantity.den, quantity.dims
-        words = dict(quantity.words)
+    def unit(self) -> Quantity:
+        """Read a unit as a quantity of one.
+
+        Raises:
+            CalcError: When there is none.
+        """
+        token = self.tokens[self.at]
+        one = self.units(1, 1, NO_DIMS, {})
+        if not one.words:
+            raise self.expected("a unit", token)
+        return one
+
+    def units(self, num: int, den: int, dims: Dims, words: dict[str, str]) -> Quantity:
+        """Apply every unit that follows to a number: `posts/user/day`, `per GB`, `s^2`."""
         first = True
         while True:
             kind, text, at, end, _ = self.tokens[self.at]
@@ -102,12 +118,10 @@ class QuantityReader:
             else:
                 unit = None
             if unit is None:
-                if needed and first:
-                    raise self.expected("a unit", self.tokens[self.at])
                 return Quantity(num, den, dims, words)
             self.at += 1
             first = False
-            power = self._unit_power()
+            power = self._unit_power() if self.tokens[self.at][1] in POWERS else 1
             if power == 1:
                 unit_num, unit_den, unit_dims = unit.num, unit.den, unit.dims
             else:
@@ -124,8 +138,6 @@ class QuantityReader:
                 break
 
     def _unit_power(self) -> int:
-        if self.tokens[self.at][1] not in POWERS:
-            return 1
         kind, text, start, end, magnitude = self.tokens[self.at + 1]
         if kind != "n" or magnitude or len(text) != 1 or text == "0":
             raise CalcError("a unit's power is 1 to 9", start, max(end, start + 1))
@@ -229,7 +241,7 @@ class QuantityReader:
 
     def bare_unit(self) -> Literal:
         start = self.tokens[self.at][2]
-        quantity = self.units(Quantity(1), needed=True)
+        quantity = self.unit()
         return Literal(start, self.tokens[self.at - 1][3], quantity, False)
 
     def _range_follows(self) -> bool:
@@ -244,7 +256,7 @@ class QuantityReader:
     def _range(self, lo: Quantity, start: int, money: bool, operator: Token) -> Range:
         also_money = self.tokens[self.at][1] == "$"
         low_end = operator[2]
-        low = self._digits if not self._magnitude and (money or not lo.dims) else None
+        low = self._figure if not self._magnitude and (money or not lo.dims) else None
         hi, _ = self._quantity(also_money)
         end = self.tokens[self.at - 1][3]
         if money and not also_money:
@@ -276,7 +288,7 @@ class QuantityReader:
 
     def _refuse_half_magnitude(self, low: tuple[int, int], start: int, end: int) -> None:
         """Refuse `5..10K`, which most people mean as 5K..10K and some as 5..10,000."""
-        high = self._digits
+        high = number((*self._digits[:4], ""))
         if self._magnitude and low[0] * high[1] < high[0] * low[1]:
             first = cut(self.text[start:end].strip())
             raise CalcError(

@@ -11,7 +11,7 @@ from sdcoach.envelope.facts import find as find_fact
 from sdcoach.envelope.lex import Token, number
 from sdcoach.envelope.literals import CONVERSIONS, ENDS_NUMBER, POWERS, QuantityReader, ambiguous
 from sdcoach.envelope.quantity import Quantity
-from sdcoach.envelope.scope import FUNCTIONS, Scope
+from sdcoach.envelope.scope import EMPTY, FUNCTIONS, Scope
 from sdcoach.envelope.spelling import nearest
 from sdcoach.envelope.tree import (
     Binary,
@@ -134,7 +134,7 @@ class Parser(QuantityReader):
                     raise ambiguous(start, end)
                 if known(text) is None and not (closed and may_be_counted(text)):
                     return node
-                one = self.units(Quantity(1), needed=True)
+                one = self.unit()
                 last = self.tokens[self.at - 1][3]
                 literal = Literal(start, last, one, False)
                 node = Binary(node.start, last, " ", node, literal, start, start)
@@ -246,9 +246,9 @@ class Parser(QuantityReader):
         elif token[1] not in ("/", "per", "$", "¢"):
             raise self.expected("a unit", token)
         names = self.scope
-        self.scope = Scope({}, {}, ())  # a target is a unit, even if a line has its name
+        self.scope = EMPTY  # a target is a unit, even if a line has its name
         try:
-            target = self.units(Quantity(1), needed=True)
+            target = self.unit()
         finally:
             self.scope = names
         if isinstance(node, Literal) and not HARD.isdisjoint(node.quantity.dims):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sdcoach.envelope.shares import Share
 
 MAX_LINES = 5000
-_WORDS = re.compile("[A-Za-zµμ_][A-Za-z0-9_µμ]*")
+_WORD = "[A-Za-zµμ_][A-Za-z0-9_µμ]*"
 _GLUED = r"(?<![A-Za-z0-9_.])([0-9][0-9_,.]*)B(?![A-Za-z0-9_])"
 
 Reads = tuple[tuple[str, tuple[Entry, ...]], ...]
@@ -32,18 +32,28 @@ class _Head:
 
     Attributes:
         header: The names it defines and where its expression lies; None for a blank line.
-        words: Its words in small letters: a name may begin with one.
+        line: The line.
     """
 
-    __slots__ = ("header", "words")
+    __slots__ = ("_words", "header", "line")
 
-    def __init__(
-        self,
-        header: Header | None,
-        words: tuple[str, ...],
-    ) -> None:
+    def __init__(self, header: Header | None, line: str) -> None:
         self.header = header
-        self.words = words
+        self.line = line
+        self._words: tuple[str, ...] | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words in small letters: a name may begin with one."""
+        if self._words is None:
+            if self.header is None:
+                self._words = ()
+            else:
+                words = {word.lower() for word in re.findall(_WORD, self.line)}
+                if "_" in self.line:
+                    words |= {word.partition("_")[0] for word in words}
+                self._words = tuple(words)
+        return self._words
 
 
 class _Result:
@@ -139,7 +149,7 @@ class Sheet:
                 scan.pass_by(results[-1])
                 continue
             if not (kept.lasting and kept.settings == scan.settings and scan.same(kept.reads)) or (
-                not same_names and kept.seen != scan.seen(kept.head.words)
+                not same_names and kept.seen != scan.seen(kept.head)
             ):
                 same_line = same_names and kept.statement is not None
                 statement = kept.statement if same_line else None
@@ -199,7 +209,7 @@ class Sheet:
         statement: Statement | None = None,
     ) -> _Result:
         """Work out a line, from its statement when it was read before."""
-        seen = scan.seen(head.words)
+        seen = scan.seen(head)
         settings = scan.settings
         context = Context(scan.values, settings, scan.previous)
         try:
@@ -228,11 +238,8 @@ class Sheet:
 
 def _head(line: str) -> _Head:
     if len(line) > 400 or not line or line.isspace():
-        return _Head(None, ())
-    words = {word.lower() for word in _WORDS.findall(line)}
-    if "_" in line:
-        words |= {word.partition("_")[0] for word in words}
-    return _Head(header(line), tuple(words))
+        return _Head(None, "")
+    return _Head(header(line), line)
 
 
 def _names(results: Sequence[_Result]) -> list[str]:
@@ -269,12 +276,12 @@ class _Scan:
         self.settings = Settings()
         self.block: list[Entry] = []
 
-    def seen(self, words: Sequence[str]) -> tuple[object, ...]:
-        """Return what decides how words are read: the names that each may begin or be."""
+    def seen(self, head: _Head) -> tuple[object, ...]:
+        """Return what decides how a line is read: the names that its words may begin or be."""
         above, anywhere = self.above, self.anywhere
         if not above and not anywhere:
             return ()
-        return tuple([(above.get(word), word in anywhere) for word in words])
+        return tuple([(above.get(word), word in anywhere) for word in head.words])
 
     def previous(self) -> tuple[Entry, ...]:
         """Return the values above, newest first, up to a blank line or a heading."""

@@ -16,13 +16,11 @@ SETTINGS = {
 """Directive lines and what they may be set to."""
 
 _SETTING = r"(digits|calendar|latency)[ \t]+(\w+)$"
-_LABEL = re.compile(
-    r"[ \t]*([A-Za-z_][^:=≈#?]{0,59}?)[ \t]*:(?<![0-9]:(?=[0-9]))(?=[ \t]*[^ \t/])[ \t]*"
-)
-_ASSIGN = re.compile(r"([A-Za-z_][A-Za-z0-9_ \t]*?)[ \t]*(=(?!=)|≈|~=)[ \t]*")
+_LABEL = r"[ \t]*([A-Za-z_][^:=≈#?]{0,59}?)[ \t]*:(?<![0-9]:(?=[0-9]))(?=[ \t]*[^ \t/])[ \t]*"
+_ASSIGN = r"([A-Za-z_][A-Za-z0-9_ \t]*?)[ \t]*(=(?!=)|≈|~=)[ \t]*"
 _SOLVE = r"solve[ \t]+([A-Za-z_][A-Za-z0-9_ \t]*?)[ \t]+for[ \t]+(?=\S)"
 _NUMERIC = r"[ \t]*[~($.]*[0-9]"
-# The rare ones are compiled when first met: each costs as much as evaluating ten lines.
+# All are compiled when first met: each costs as much as evaluating ten lines.
 _DIRECTIVES = ("digits", "calendar", "latency")
 _CLAIMS = frozenset(("=", "≈", "==", "~="))
 
@@ -119,7 +117,7 @@ def header(text: str) -> Header:
     names: tuple[str, ...] = ()
     label = ""
     if ":" in text:
-        found = _LABEL.match(text, 0, end)
+        found = re.match(_LABEL, text[:end])
         if found:
             label = found[1]
             names = (canonical(label),)
@@ -131,7 +129,7 @@ def header(text: str) -> Header:
     stripped = stripped.rstrip()
     end = start + len(stripped)
     if "=" in stripped or "≈" in stripped:
-        found = None if _solves(stripped) else _ASSIGN.match(stripped)
+        found = None if _solves(stripped) else re.match(_ASSIGN, stripped)
         if found:
             approximate = found[2] != "="
             name = canonical(found[1])

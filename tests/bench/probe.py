@@ -23,7 +23,12 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))  # a checkout need not be installed to be measured
 QUICK = "--quick" in sys.argv
+SIZE = (100, 30)
+"""Columns and rows of the terminal."""
 _ESCAPE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-_])")
+
+# Python keeps what it has compiled, and so it does on people's machines.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 BARE_APP = """
 from textual.app import App
@@ -42,19 +47,43 @@ class Program:
         self.began = time.perf_counter()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.chdir(ROOT)
-            os.execvpe(command[0], list(command), {**os.environ, **env})
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+            try:
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+                os.chdir(ROOT)
+                os.execvpe(command[0], list(command), {**os.environ, **env})
+            finally:
+                os._exit(127)
         self.seen = bytearray()
 
     def until(self, marker: bytes, seconds: float = 30) -> float:
         """Read until `marker` is among the printed text; return the seconds since the start."""
         end = time.perf_counter() + seconds
-        while marker not in _ESCAPE.sub(b"", bytes(self.seen)):
+        while marker not in self.text():
             if time.perf_counter() > end:
                 raise SystemExit(f"{marker!r} was not painted")
             self._take(0.5)
         return time.perf_counter() - self.began
+
+    def text(self) -> bytes:
+        """Return all it has printed so far, without control sequences."""
+        return _ESCAPE.sub(b"", bytes(self.seen))
+
+    def echoed(self, character: bytes) -> float:
+        """Type a character that is not on the screen; return the seconds since the start.
+
+        They count until it is painted.
+        """
+        del self.seen[:]
+        os.write(self.fd, character)
+        return self.until(character)
+
+    def sent(self, seconds: float) -> int:
+        """Return how many bytes come within `seconds`."""
+        end = time.perf_counter() + seconds
+        count = 0
+        while (left := end - time.perf_counter()) > 0:
+            count += self._take(left)
+        return count
 
     def _take(self, seconds: float) -> int:
         if not select.select([self.fd], [], [], seconds)[0]:
@@ -95,9 +124,7 @@ class Program:
 
 
 @contextlib.contextmanager
-def running(
-    command: Sequence[str], home: Path, size: tuple[int, int] = (100, 30)
-) -> Iterator[Program]:
+def running(command: Sequence[str], home: Path, size: tuple[int, int] = SIZE) -> Iterator[Program]:
     """Run a program with a home of its own and end it afterwards."""
     env = {
         "TERM": "xterm-256color",
