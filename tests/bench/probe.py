@@ -65,7 +65,7 @@ class Program:
         return time.perf_counter() - self.began
 
     def text(self) -> bytes:
-        """Return all it has printed so far, without control sequences."""
+        """Return what it has printed since the last key, without control sequences."""
         return _ESCAPE.sub(b"", bytes(self.seen))
 
     def echoed(self, character: bytes) -> float:
@@ -100,13 +100,18 @@ class Program:
         return count
 
     def key(self, key: bytes, rest: float = 0.012) -> float:
-        """Press a key; return the seconds until the last byte of what it paints."""
+        """Press a key; return the seconds until the last byte of what it paints.
+
+        Args:
+            key: What the terminal sends for it.
+            rest: How many seconds without a byte end the painting.
+        """
+        del self.seen[:]
         began = time.perf_counter()
         os.write(self.fd, key)
         last = began
         wait = 1.0
-        while select.select([self.fd], [], [], wait)[0]:
-            os.read(self.fd, 1 << 20)
+        while self._take(wait):
             last = time.perf_counter()
             wait = rest
         return last - began
