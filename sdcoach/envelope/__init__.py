@@ -1,0 +1,1 @@
+"""The envelope calculator: exact sums with units, the language, the sheet. Standard library only."""

@@ -232,7 +232,10 @@ def add(left: Quantity, right: Quantity, node: Node, context: Context) -> Quanti
                 at, till = (
                     (node.at, node.till) if isinstance(node, Binary) else (node.start, node.end)
                 )
-                raise cannot_add(left, right, minus, at, till)
+                error = cannot_add(left, right, minus, at, till)
+                if minus and _bare(node):
+                    error.hint = "a-b subtracts; a range is a..b"
+                raise error
         right = scaled(right, num, den, left.dims)
     spread = None
     if left.spread is not None or right.spread is not None:

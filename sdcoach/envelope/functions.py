@@ -89,7 +89,8 @@ def whole(q: Quantity, how: str) -> tuple[Quantity, str]:
         lo, hi = (_whole(end[0] * den, end[1] * num, how) for end in (spread.lo, spread.hi))
         spread = spread.remodelled((lo * num, den), (hi * num, den))
     units = _whole(q.num * den, q.den * num, how)
-    rounded = Quantity(units * num, den, q.dims, q.words, spread, q.percent, q.exact)
+    # A whole number is exact, whatever it was rounded from.
+    rounded = Quantity(units * num, den, q.dims, q.words, spread, q.percent, spread is None)
     return rounded, f"rounded in {unit}" if unit else ""
 
 

@@ -42,6 +42,11 @@ class QuantityReader:
         self._magnitude = ""
 
     def literal(self) -> Literal | Range:
+        """Read a number with its units, or a range of two.
+
+        Raises:
+            CalcError: When what follows the number cannot belong to it.
+        """
         start = self.tokens[self.at][2]
         money = self.tokens[self.at][1] == "$"
         quantity, percent_end = self._quantity(money)
@@ -240,9 +245,10 @@ class QuantityReader:
         )
 
     def bare_unit(self) -> Literal:
+        """Read a unit without a number, which counts one."""
         start = self.tokens[self.at][2]
         quantity = self.unit()
-        return Literal(start, self.tokens[self.at - 1][3], quantity, False)
+        return Literal(start, self.tokens[self.at - 1][3], quantity, False, unit_only=True)
 
     def _range_follows(self) -> bool:
         at = self.at + 1
@@ -268,7 +274,9 @@ class QuantityReader:
                 lo = Quantity(lo.num, lo.den * 100, percent=True)
         elif not lo.dims or (money and lo.dims != hi.dims and len(lo.dims) == 1):
             num, den = self._figure
-            if num:  # a bare low end takes the unit of the high end
+            if not num and not lo.num:
+                lo = hi
+            elif num:  # a bare low end takes the unit of the high end
                 lo = Quantity(
                     lo.num * hi.num * den,
                     lo.den * hi.den * num,
@@ -299,6 +307,7 @@ class QuantityReader:
             )
 
     def expected(self, what: str, token: Token) -> CalcError:
+        """Return the complaint that something else stands here, or that the line ends too early."""
         kind, text, start, end, _ = token
         if kind == "e":
             last = max(self.tokens[self.at - 1][3], 1) if self.at else max(start, 1)
@@ -307,6 +316,7 @@ class QuantityReader:
 
 
 def ambiguous(start: int, end: int) -> CalcError:
+    """Return the complaint about `m`, which may be minutes, milli or mega."""
     return CalcError("'m' is ambiguous", start, end, "write min, ms or M")
 
 

@@ -24,6 +24,7 @@ from sdcoach.envelope.tree import (
     Negative,
     Node,
     Percent,
+    Range,
 )
 from sdcoach.envelope.units import HARD, known, may_be_counted
 
@@ -74,6 +75,9 @@ class Parser(QuantityReader):
             self.at += 1
             op, binding = operator
             right = self._operand() if binding == 2 else self._sum(2)
+            if binding == 1:
+                _refuse_unit(left)  # `500M+ users` is no sum
+                _refuse_unit(right)
             left = Binary(left.start, right.end, op, left, right, token[2], token[3])
 
     def _operand(self) -> Node:
@@ -84,7 +88,12 @@ class Parser(QuantityReader):
             self._deeper(token)
             operand = self._operand()
             self.depth -= 1
-            return Negative(token[2], operand.end, operand) if text == "-" else operand
+            if text != "-":
+                return operand
+            if isinstance(operand, Range) and self.text[operand.start] != "(":
+                hint = f"write -({cut(operand.text)}), or both ends positive"
+                raise CalcError("a range has no sign", token[2], operand.end, hint)
+            return Negative(token[2], operand.end, operand)
         node = self._postfix(self._primary())
         if self.tokens[self.at][1] in POWERS:
             power = self.tokens[self.at]
@@ -200,6 +209,9 @@ class Parser(QuantityReader):
             return Constant(start, end, base, era)
         if text == "m":
             raise ambiguous(start, end)
+        if lower == "log" and following == "(":
+            hint = "write log2(…), log10(…) or ln(…)"
+            raise CalcError("log of which base?", start, end, hint)
         if known(text) is not None:
             return self.bare_unit()
         raise self._unknown_name(text, start, end)
@@ -305,3 +317,8 @@ class Parser(QuantityReader):
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise CalcError(f"nested deeper than {MAX_DEPTH}", token[2], token[3])
+
+
+def _refuse_unit(node: Node) -> None:
+    if isinstance(node, Literal) and node.unit_only:
+        raise CalcError("a number is missing here", node.start, node.end, syntax=True)

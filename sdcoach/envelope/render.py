@@ -1,6 +1,6 @@
 """Amounts as people write them, with `=` when the figure is the number and `≈` when it is not."""
 
-from sdcoach.envelope.figures import figure, in_full, money, scientific
+from sdcoach.envelope.figures import figure, in_full, magnitude, money, rounded, scientific
 from sdcoach.envelope.quantity import Quantity
 from sdcoach.envelope.tree import Convert
 from sdcoach.envelope.wording import Scale, singular, unit_for
@@ -77,6 +77,9 @@ def _amount(
     elif form == "sci" and num:
         text, exact = scientific(abs(num), den, digits)
         text = "-" + text if num < 0 else text
+    elif unit == "%" and 99 * den < num < 100 * den:
+        # 99.99 % is not 100 %: what is missing keeps two digits
+        text, exact = rounded(num, den, max(digits - 2, 1 - magnitude(100 * den - num, den)))
     elif unit[:1] == "$":
         text, exact = money(num, den, digits)
     else:

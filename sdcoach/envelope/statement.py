@@ -123,6 +123,8 @@ def header(text: str) -> Header:
             names = (canonical(label),)
             start = found.end()
     approximate = False
+    while start < end and text[start] in "=≈ \t" and text[start : start + 2] != "==":
+        start += 1  # `= 5 GB`, as in the notes
     body = text[start:end]
     stripped = body.lstrip()
     start += len(body) - len(stripped)

@@ -15,9 +15,10 @@ class Literal:
         end: One past the last.
         quantity: Its value; calendar atoms are not yet cancelled.
         bare: It is a plain number without a unit.
+        unit_only: It is a unit without a number.
     """
 
-    __slots__ = ("bare", "end", "quantity", "start")
+    __slots__ = ("bare", "end", "quantity", "start", "unit_only")
 
     def __init__(
         self,
@@ -25,11 +26,13 @@ class Literal:
         end: int,
         quantity: Quantity,
         bare: bool,
+        unit_only: bool = False,
     ) -> None:
         self.start = start
         self.end = end
         self.quantity = quantity
         self.bare = bare
+        self.unit_only = unit_only
 
 
 class Range:

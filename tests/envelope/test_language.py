@@ -82,7 +82,11 @@ SHOWN = [
     ("1M users × 5%", "= 50K users"),
     ("nines(3)", "= 99.9%"),
     ("(1 - nines(3)) × 30 days to min", "= 43.2 min"),
+    ("99.99%", "= 99.99%"),
+    ("nines(5)", "= 99.999%"),
     # powers and functions
+    ("ceil(log2(100M))", "= 27"),
+    ("10^6 pings", "= 1M pings"),
     ("-2^2", "= -4"),
     ("2^-1", "= 0.5"),
     ("2^3^2", "= 512"),
@@ -116,6 +120,7 @@ SHOWN = [
     # x between spaces always multiplies
     ("10 x 3", "= 30"),
     ("3x 5", "= 15"),
+    ("= 5 GB", "= 5 GB"),
     # conversions
     ("10 posts/s to posts/day", "= 864K posts/day"),
     ("1 MB/s to bps", "= 8M bps"),
