@@ -381,10 +381,14 @@ class InterviewScreen(Screen[str]):
                 return
             self.draw()
             # The bell takes the lower third; the notes stay readable above it.
-            self.app.push_screen(self._bell(), self.dismiss)
+            self.app.push_screen(self._bell(), self._answered)
             return
         if how == "abandoned":
             self.room.abandon()
         elif not self.room.leave():
             how = "discarded"
+        self.dismiss(how)
+
+    def _answered(self, how: str | None) -> None:
+        # Returns nothing: Textual would wait for what `dismiss` returns, and that for this.
         self.dismiss(how)
