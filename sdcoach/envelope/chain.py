@@ -4,35 +4,32 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sdcoach.envelope.context import Context, Entry
-from sdcoach.envelope.quantity import Quantity
 from sdcoach.envelope.tree import Hole, Name, Node, children
 
 Reads = tuple[tuple[str, tuple[Entry, ...]], ...]
 
 
 class Unknown(NamedTuple):
-    """What is looked for: a `?` in the line, or the value of a name.
+    """What is looked for: a `?` in the line, or the value of a line above.
 
     Attributes:
-        name: The canonical name, or empty for a `?`.
-        quantity: The value that the name has now.
+        tree: What that line computes, by which it is known; None for a `?`.
     """
 
-    name: str = ""
-    quantity: Quantity | None = None
+    tree: Node | None = None
+
+    def is_entry(self, entry: Entry) -> bool:
+        """Tell whether an entry is the value that is looked for."""
+        return self.tree is not None and entry.tree is self.tree
 
     def is_at(self, node: Node, reads: Reads) -> bool:
         """Tell whether a node is the unknown itself."""
         if isinstance(node, Hole):
-            return not self.name
+            return self.tree is None
         if not isinstance(node, Name):
             return False
-        return any(self._is_in(entry) for entry in looked_up(node.name, reads)[:1]) and (
-            node.name not in ("prev", "total") or len(looked_up(node.name, reads)) == 1
-        )
-
-    def _is_in(self, entry: Entry) -> bool:
-        return self.quantity is not None and entry.quantity is self.quantity
+        entries = looked_up(node.name, reads)
+        return len(entries) == 1 and self.is_entry(entries[0])
 
 
 def looked_up(name: str, reads: Reads) -> tuple[Entry, ...]:
@@ -57,41 +54,50 @@ def context_of(entry: Entry, values: Mapping[int, Entry] | None = None) -> Conte
     return Context(names, entry.settings, lambda: block)
 
 
-def occurrences(node: Node, unknown: Unknown, reads: Reads) -> int:
-    """Count how often the unknown goes into a tree, through names too; 2 means more than once."""
-    return _count(node, unknown, reads, {})
-
-
-def _count(node: Node, unknown: Unknown, reads: Reads, known: dict[int, int]) -> int:
-    if unknown.is_at(node, reads):
-        return 1
-    if isinstance(node, Name):
-        total = 0
-        for entry in looked_up(node.name, reads):
-            if id(entry) not in known:
-                found = 0
-                if entry.quantity is not None and entry.quantity is unknown.quantity:
-                    found = 1
-                elif entry.tree is not None:
-                    found = _count(entry.tree, unknown, entry.reads, known)
-                known[id(entry)] = found
-            total += known[id(entry)]
-        return min(2, total)
-    return min(2, sum(_count(child, unknown, reads, known) for child in children(node)))
-
-
 def upstream(node: Node, unknown: Unknown, reads: Reads) -> list[Entry]:
-    """Return the entries between the unknown and a tree, each after those it looks up."""
-    found: dict[int, Entry] = {}
-    waiting = [(node, reads)]
+    """Return the entries that a tree rests on, down to the unknown, each after those below it."""
+    ordered: list[Entry] = []
+    seen: set[int] = set()
+    waiting = [(entry, False) for entry in _named(node, reads)]
     while waiting:
-        node, reads = waiting.pop()
+        entry, done = waiting.pop()
+        if done:
+            ordered.append(entry)
+        elif id(entry) not in seen:
+            seen.add(id(entry))
+            waiting.append((entry, True))
+            if entry.tree is not None and not unknown.is_entry(entry):
+                waiting += [(below, False) for below in _named(entry.tree, entry.reads)]
+    return ordered
+
+
+def _named(node: Node, reads: Reads) -> list[Entry]:
+    """Return the entries that the names in a tree stand for."""
+    if isinstance(node, Name):
+        return list(looked_up(node.name, reads))
+    return [entry for child in children(node) for entry in _named(child, reads)]
+
+
+class Occurrences:
+    """How often the unknown goes into a tree, through names too; 2 means more than once."""
+
+    def __init__(self, node: Node, unknown: Unknown, reads: Reads) -> None:
+        self.unknown = unknown
+        self._known: dict[int, int] = {}
+        for entry in upstream(node, unknown, reads):
+            found = int(unknown.is_entry(entry))
+            if not found and entry.tree is not None:
+                found = self.within(entry.tree, entry.reads)
+            self._known[id(entry)] = found
+
+    def within(self, node: Node, reads: Reads) -> int:
+        """Count in a tree of the same chain."""
+        if isinstance(node, Hole):
+            return int(self.unknown.tree is None)
         if isinstance(node, Name):
-            for entry in looked_up(node.name, reads):
-                if id(entry) in found or entry.tree is None:
-                    continue
-                found[id(entry)] = entry
-                if entry.quantity is not unknown.quantity:
-                    waiting.append((entry.tree, entry.reads))
-        waiting += [(child, reads) for child in children(node)]
-    return sorted(found.values(), key=lambda entry: entry.line)
+            return min(2, sum(self.of(entry) for entry in looked_up(node.name, reads)))
+        return min(2, sum(self.within(child, reads) for child in children(node)))
+
+    def of(self, entry: Entry) -> int:
+        """Count in an entry of the same chain."""
+        return self._known.get(id(entry), 0)

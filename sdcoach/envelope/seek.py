@@ -16,16 +16,22 @@ _MOST_LINES = 200
 
 
 def sought(
-    tree: Node, need: Quantity, unknown: Unknown, context: Context, reads: Reads
+    tree: Node, need: Quantity, unknown: Unknown, now: Quantity, context: Context, reads: Reads
 ) -> Quantity:
     """Return the value of the unknown for which a tree comes to `need`.
+
+    Args:
+        tree: What shall come to `need`; the unknown goes into it more than once.
+        need: The goal, in the atoms of the tree.
+        unknown: What is looked for.
+        now: Its present value, from which the search starts.
+        context: Where the tree is evaluated.
+        reads: The entries that its names stand for.
 
     Raises:
         CalcError: When none is found.
     """
     trial = _Trial(tree, unknown, context, reads)
-    now = unknown.quantity
-    assert now is not None
     start = now if now.num else Quantity(1, 1, now.dims, now.words)
     return _straight(trial, start, need) or _halved(trial, start, need)
 
@@ -46,7 +52,7 @@ class _Trial:
         """Return what the tree comes to, in its atoms."""
         values: dict[int, Entry] = {}
         for entry in self.entries:
-            if entry.quantity is self.unknown.quantity:
+            if self.unknown.is_entry(entry):
                 values[id(entry)] = entry.with_value(value)
             elif any(id(found) in values for _, read in entry.reads for found in read):
                 assert entry.tree is not None

@@ -5,7 +5,7 @@ question: undo, from the outside in, everything that was done to the unknown. Th
 the unknown occurs more than once, `seek` finds it instead.
 """
 
-from sdcoach.envelope.chain import Reads, Unknown, occurrences
+from sdcoach.envelope.chain import Occurrences, Reads, Unknown
 from sdcoach.envelope.complaints import cannot_compare
 from sdcoach.envelope.context import Context
 from sdcoach.envelope.errors import CalcError, cut
@@ -119,9 +119,9 @@ def _solved(statement: Statement, context: Context) -> tuple[Quantity, str, bool
     if not HARD.isdisjoint(extra):
         raise cannot_compare(claim, now, goal.start, goal.end, "both sides of =")
     need = scaled(claim, num, den, now.dims)
-    unknown = Unknown(name, entry.quantity)
+    unknown = Unknown(entry.tree)
     reads: Reads = tuple(context.reads.items())
-    count = occurrences(tree, unknown, reads)
+    count = Occurrences(tree, unknown, reads).within(tree, reads)
     if count == 0:
         raise CalcError(f"the left side does not depend on '{cut(name)}'", tree.start, tree.end)
     try:
@@ -130,7 +130,7 @@ def _solved(statement: Statement, context: Context) -> tuple[Quantity, str, bool
         else:
             from sdcoach.envelope.seek import sought
 
-            found = sought(tree, need, unknown, context, reads)
+            found = sought(tree, need, unknown, entry.quantity, context, reads)
     except CalcError as error:
         # Its place may be in the line of another name.
         raise CalcError(error.message, tree.start, tree.end, error.hint) from None

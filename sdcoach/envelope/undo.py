@@ -1,6 +1,6 @@
 """Undoing a sum from the outside in, to find the one value that it lacks. Exact."""
 
-from sdcoach.envelope.chain import Reads, Unknown, context_of, looked_up, occurrences
+from sdcoach.envelope.chain import Occurrences, Reads, Unknown, context_of, looked_up
 from sdcoach.envelope.complaints import cannot_convert
 from sdcoach.envelope.context import Context
 from sdcoach.envelope.errors import CalcError
@@ -17,8 +17,6 @@ from sdcoach.envelope.quantity import (
 from sdcoach.envelope.tree import Binary, Call, Convert, Literal, Name, Negative, Node, Percent
 from sdcoach.envelope.units import HARD
 
-_MAX_LINES = 400
-
 
 class Undoing:
     """Finds what one unknown must be.
@@ -31,6 +29,7 @@ class Undoing:
     def __init__(self, unknown: Unknown, *, dimensions_only: bool) -> None:
         self.unknown = unknown
         self.dimensions_only = dimensions_only
+        self._counts: Occurrences
 
     def undo(self, node: Node, need: Quantity, context: Context, reads: Reads = ()) -> Quantity:
         """Return what the unknown must be for a tree to come to `need`.
@@ -44,6 +43,7 @@ class Undoing:
         Raises:
             CalcError: When no value does, or there is no way back.
         """
+        self._counts = Occurrences(node, self.unknown, reads)
         while not self.unknown.is_at(node, reads):
             if isinstance(node, Convert):
                 need, node = _unconverted(node, need, context), node.operand
@@ -62,7 +62,7 @@ class Undoing:
         return need
 
     def _leads(self, node: Node, reads: Reads) -> bool:
-        return occurrences(node, self.unknown, reads) > 0
+        return self._counts.within(node, reads) > 0
 
     def _value(self, node: Node, context: Context) -> Quantity:
         q = evaluate(node, context)
@@ -150,23 +150,14 @@ class Undoing:
     ) -> tuple[Quantity, Node, Context, Reads]:
         """Go on in the line that the name stands for; for `total`, leave the others' share."""
         entries = looked_up(node.name, reads)
-        entry = next(e for e in entries if self._is_above(e))
+        entry = next(e for e in entries if self._counts.of(e))
         for other in entries:
             if other is not entry and other.quantity is not None:
                 need = _sum(need, negated(other.quantity), node, context)
         assert entry.tree is not None
-        if entry.quantity is self.unknown.quantity:
-            # `total` adds the unknown itself up
-            return need, Name(0, 1, self.unknown.name), context, ((self.unknown.name, (entry,)),)
+        if self.unknown.is_entry(entry):  # `total` adds the unknown itself up
+            return need, Name(node.start, node.end, "it"), context, (("it", (entry,)),)
         return need, entry.tree, context_of(entry), entry.reads
-
-    def _is_above(self, entry: "object") -> bool:
-        from sdcoach.envelope.context import Entry
-
-        assert isinstance(entry, Entry)
-        if entry.quantity is self.unknown.quantity:
-            return True
-        return entry.tree is not None and self._leads(entry.tree, entry.reads)
 
 
 def _sum(a: Quantity, b: Quantity, node: Node, context: Context) -> Quantity:

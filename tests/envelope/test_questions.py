@@ -201,3 +201,25 @@ def test_steps_end_with_the_value_shown(text: str) -> None:
 def test_what_has_no_value_has_no_steps() -> None:
     assert steps("hello there") == []
     assert steps("5 GB + 3 s") == []
+
+
+def test_a_copy_of_a_value_is_not_that_value() -> None:
+    found = last("b = 5 GB\na = b\nboth = b × 2\nsolve a for both = 20 GB")
+    assert found.error is not None
+    assert found.error.message == "the left side does not depend on 'a'"
+    assert last("b = 5 GB\na = b\nboth = a × 2\nsolve b for both = 20 GB").display == "b = 10 GB"
+
+
+def test_solving_goes_through_a_thousand_lines() -> None:
+    chain = "\n".join(["x0 = 1 GB"] + [f"x{i} = x{i - 1} + 1 MB" for i in range(1, 1000)])
+    assert last(f"{chain}\nsolve x0 for x999 = 3 GB").display == "x0 ≈ 2 GB"
+    doubled = "\n".join(["y0 = 1"] + [f"y{i} = y{i - 1} + y{i - 1}" for i in range(1, 150)])
+    assert last(f"{doubled}\nsolve y0 for y149 = 2^150").display == "y0 = 2"
+
+
+def test_solving_holds_after_lines_were_removed_above() -> None:
+    sheet = Sheet()
+    top = "# one\n# two\n# three\n"
+    below = "a = 3 GB\nb = 2 × a\nc = b + a\nsolve a for c = 18 GB"
+    sheet.evaluate(top + below)
+    assert sheet.evaluate(below)[-1].display == "a = 6 GB"
