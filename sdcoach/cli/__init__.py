@@ -18,6 +18,10 @@ COMMANDS = {
     "show": ("sdcoach.cli.show", "print one attempt"),
     "replay": ("sdcoach.cli.replay", "print an attempt as it stood at a minute"),
     "score": ("sdcoach.cli.score", "score an attempt from a JSON file"),
+    "export": ("sdcoach.cli.export", "write one attempt as a page, or the whole history"),
+    "import": ("sdcoach.cli.import_", "take in a history from another machine"),
+    "backup": ("sdcoach.cli.backup", "copy the history into one file"),
+    "restore": ("sdcoach.cli.restore", "put a backup in place of the history"),
     "keys": ("sdcoach.cli.keys", "print every key"),
     "config": ("sdcoach.cli.config", "print where the settings lie, or the settings"),
 }

@@ -1,24 +1,20 @@
 """`sdcoach show`: one attempt, all of it."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from sdcoach.bank.content import question_from_json, rubric_from_json
 from sdcoach.bank.index import open_bank
 from sdcoach.cli.attempt import as_json, band_of, reading, result, there, utc
 from sdcoach.cli.columns import table_lines
 from sdcoach.cli.verdict_text import heard_words, look_back_lines, verdict_lines
-from sdcoach.errors import ContentError, UsageError
-from sdcoach.history.attempts import AttemptRow, content, events, find, no_attempts
-from sdcoach.history.database import Reader
-from sdcoach.interview.events import Event
-from sdcoach.interview.fold import fold
+from sdcoach.errors import UsageError
+from sdcoach.history.attempts import find, no_attempts
+from sdcoach.history.report import Report, read_report
 from sdcoach.interview.state import Scores, State
-from sdcoach.scoring.debrief import Debrief, open_debrief
+from sdcoach.scoring.debrief import Debrief
 from sdcoach.scoring.estimates import Judged
 from sdcoach.scoring.evidence import Heard
 from sdcoach.scoring.sprint import look_back
-from sdcoach.scoring.verdict import give_verdict
 from sdcoach.text import minutes_seconds
 
 HELP = """\
@@ -32,15 +28,6 @@ the interview: before, they would give the answer away.
 
 Exit codes: 0 done, 1 not found or the history cannot be read, 2 usage.
 """
-
-
-class Shown(NamedTuple):
-    """One attempt as it is printed."""
-
-    row: AttemptRow
-    state: State
-    debrief: Debrief | None
-    """None until the interview is over, and without the question it was held on."""
 
 
 def run(argv: list[str]) -> int:
@@ -64,39 +51,22 @@ def run(argv: list[str]) -> int:
     with reading() as connection:
         if connection is None:
             raise no_attempts()
-        shown = _read(connection, names[0])
+        shown = read_report(connection, find(connection, names[0]))
     if "--json" in argv:
         from json import dumps
 
-        print(dumps(_object(shown), ensure_ascii=False, indent=1))
+        print(dumps(shown_object(shown), ensure_ascii=False, indent=1))
     else:
         for line in _lines(shown):
             print(line)
     return 0
 
 
-def _read(connection: Reader, name: str) -> Shown:
-    row = find(connection, name)
-    journal = events(connection, row.id)
-    state = fold(journal)
-    return Shown(row, state, _debrief(connection, state, journal) if state.over else None)
-
-
-def _debrief(connection: Reader, state: State, journal: list[Event]) -> Debrief | None:
-    question = content(connection, state.question_hash)
-    rubric = content(connection, state.rubric_hash)
-    if question is None or rubric is None:
-        return None
-    try:
-        return open_debrief(question_from_json(question), rubric_from_json(rubric), journal)
-    except ContentError:  # of a stranger's making; the journal can be shown all the same
-        return None
-
-
 # --- as JSON --------------------------------------------------------------------------------
 
 
-def _object(shown: Shown) -> dict[str, Any]:
+def shown_object(shown: Report) -> dict[str, Any]:
+    """Return an attempt as `show --json` prints it. Times are UTC, durations seconds."""
     state, debrief = shown.state, shown.debrief
     scores = state.latest_scores
     spent = state.spent()
@@ -194,7 +164,7 @@ def _estimate(one: Judged) -> dict[str, Any]:
 # --- as text --------------------------------------------------------------------------------
 
 
-def _lines(shown: Shown) -> Iterator[str]:
+def _lines(shown: Report) -> Iterator[str]:
     row, state = shown.row, shown.state
     yield row.title
     what = f"the phase {row.sprint} alone" if row.sprint else row.mode
@@ -230,12 +200,12 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
         yield from lines
 
 
-def _verdict(shown: Shown) -> list[str]:
+def _verdict(shown: Report) -> list[str]:
     if shown.debrief is None:
         return []
     if shown.row.sprint is not None:
         return list(look_back_lines(look_back(shown.debrief)))
-    verdict = give_verdict(shown.debrief, open_bank().phases(shown.debrief.question.kind))
+    verdict = shown.verdict(open_bank().phases(shown.debrief.question.kind))
     return [] if verdict is None else list(verdict_lines(verdict, shown.row.title))
 
 

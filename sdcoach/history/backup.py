@@ -50,7 +50,7 @@ def keep_backup(path: Path, schema: int) -> Path:
     target = folder / f"{path.stem}-{schema}-{stamp}.db"
     partial = folder / f".{target.name}.{os.getpid()}"
     try:
-        _copy(path, partial)
+        verified_copy(path, partial)
         os.replace(partial, target)
     finally:
         partial.unlink(missing_ok=True)
@@ -66,7 +66,13 @@ def _up_to_date(path: Path, schema: int) -> Path | None:
     return made[-1] if made and made[-1].stat().st_mtime_ns > newest else None
 
 
-def _copy(path: Path, partial: Path) -> None:
+def verified_copy(path: Path, partial: Path) -> None:
+    """Copy a history into a file that does not exist yet, read it back, and see it on the disk.
+
+    Raises:
+        StorageError: When there is no room, or the copy does not read back.
+        OSError: When the folder cannot be written.
+    """
     uri = f"{path.absolute().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as source:
@@ -84,6 +90,6 @@ def _copy(path: Path, partial: Path) -> None:
 def _failed(why: str, partial: Path) -> StorageError:
     return StorageError(
         f"no backup of the history could be made ({why})",
-        hint="its tables are changed only after one; see that there is room and try again",
+        hint="without a whole copy nothing is changed; see that there is room and try again",
         place=str(partial.parent),
     )

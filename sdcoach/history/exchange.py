@@ -26,9 +26,11 @@ from typing import Any, BinaryIO, NamedTuple
 from sdcoach.bank.content import content_hash
 from sdcoach.errors import SdcoachError
 from sdcoach.history.branches import Branches, Fork, Line, branches_of
+from sdcoach.history.database import path_of
 from sdcoach.history.origin import is_uuid
 from sdcoach.history.outcomes import FIELDS, Outcome, outcome_fault
 from sdcoach.history.rows import Content, dumped
+from sdcoach.history.troubles import from_sqlite
 from sdcoach.text import one_line
 
 FORMAT = 1
@@ -69,7 +71,7 @@ def write_export(
         attempt: Only this one, with the content it was held on.
 
     Raises:
-        sqlite3.Error: When the history cannot be read.
+        StorageError: When the history cannot be read.
         OSError: When the stream cannot be written.
     """
     digest = hashlib.sha256()
@@ -82,12 +84,15 @@ def write_export(
         stream.write(raw)
         lines += 1
 
-    connection.execute("BEGIN")
     try:
-        put({"sdcoach": "history", "format": FORMAT})
-        count = _write_all(connection, put, attempt)
-    finally:
-        connection.execute("ROLLBACK")
+        connection.execute("BEGIN")
+        try:
+            put({"sdcoach": "history", "format": FORMAT})
+            count = _write_all(connection, put, attempt)
+        finally:
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise from_sqlite(error, path_of(connection), writing=False) from error
     end = {"end": True, "lines": lines, "sha256": digest.hexdigest()}
     stream.write(f"{dumped(end)}\n".encode())
     return count
@@ -184,6 +189,8 @@ def check_export(path: Path) -> int:
             if last:
                 digest.update(last)
             last, count = line, count + 1
+    if not count:
+        _check_head(b"", path)
     end = _object(last)
     if end is None or end.get("end") is not True or not last.endswith(b"\n"):
         raise ExportFileError(
