@@ -179,6 +179,9 @@ class Parser(QuantityReader):
     def _word(self) -> Node:
         _, text, start, end, _ = self.tokens[self.at]
         lower = text.lower()
+        following = self.tokens[self.at + 1][1]
+        if text in FUNCTIONS and following == "(":
+            return self._call()
         for own in self.scope.own:
             last = self.spelled(own, self.at)
             if last:
@@ -189,10 +192,7 @@ class Parser(QuantityReader):
             self.said = True
             self.at = name[1]
             return Name(start, self.tokens[self.at - 1][3], name[0])
-        following = self.tokens[self.at + 1][1]
-        if text in FUNCTIONS:
-            if following == "(":
-                return self._call()
+        if text in FUNCTIONS and lower not in self.scope.anywhere:
             self.at += 1
             raise self.expected("'('", self.tokens[self.at])
         if lower in ("prev", "total"):

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 FUNCTIONS = frozenset(
     "abs avg ceil floor ln log10 log2 max min nines round sqrt sum".split()  # noqa: SIM905
 )
-KEYWORDS = frozenset(("as", "in", "of", "per", "prev", "to"))
-RESERVED = FUNCTIONS | KEYWORDS
+"""Names before a bracket; anywhere else the words are free: `peak = 3 × avg`."""
+RESERVED = frozenset(("as", "in", "of", "per", "prev", "to"))
+"""Words that cannot be names."""
 
 
 def canonical(words: str) -> str:

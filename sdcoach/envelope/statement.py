@@ -216,13 +216,13 @@ def _computed(text: str, head: Header, scope: Scope) -> Statement:
         raise CalcError("a dash and a blank begin a list", start, start + 1, hint, syntax=True)
     parser = Parser(text, start, end, scope)
     expression = parser.full()
+    if not names and not parser.said:
+        raise CalcError("nothing to compute", start, end, syntax=True)
     claims = []
     while parser.tokens[parser.at][1] in _CLAIMS:
         parser.at += 1
         claims.append(parser.full())
     parser.finish()
-    if not names and not parser.said:
-        raise CalcError("nothing to compute", start, end, syntax=True)
     kind = "missing" if parser.holes else "check" if claims else "value"
     return Statement(
         kind, names, label if names else "", expression, tuple(claims), notes=tuple(parser.notes)

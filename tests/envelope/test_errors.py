@@ -93,6 +93,8 @@ WRONG = [
         "-",
         "a-b subtracts; a range is a..b",
     ),
+    ("reads/writes = 10", "nothing to compute", "reads/writes = 10", ""),
+    ("5 + ceil 3", "unexpected '3'", "3", "expected '('"),
     ("1 2", "unexpected '2'", "2", "write × between them"),
     ("5(3)", "unexpected '('", "(", "write × between them"),
     ("3 replicas are enough", "unexpected 'are'", "are", ""),

@@ -69,6 +69,19 @@ def test_a_defined_name_comes_before_a_unit_and_a_unit_stays_one_behind_a_number
     assert shown[1:3] == ["= 2 MB/user", "= 15 users"]
 
 
+def test_a_function_s_name_is_free_where_no_bracket_follows() -> None:
+    shown = displays(
+        "avg: 12K req/s\nPeak QPS: 3 × avg\navg(2, 4) + 1\nmax = avg\nceil(max / (500 req/s))"
+    )
+    assert shown == ["= 12K req/s", "= 36K req/s", "= 4", "= 12K req/s", "= 24"]
+    assert displays("b = 3 × avg\navg = 2")[0] == "'avg' is defined further down (line 2)"
+
+
+@pytest.mark.parametrize("name", ["prev", "to", "per", "of"])
+def test_a_word_of_the_grammar_is_no_name(name: str) -> None:
+    assert displays(f"{name} = 5 GB") == [f"'{name}' cannot be a name"]
+
+
 def test_a_value_further_down_is_named_as_such() -> None:
     found = Sheet().evaluate("b = a × 2\na = 3")[0]
     assert found.error is not None
