@@ -5,25 +5,70 @@ import sys
 from sdcoach.cli.attempt import as_json, reading, result, there
 from sdcoach.cli.columns import print_table
 from sdcoach.errors import UsageError
-from sdcoach.history.attempts import AttemptRow, count, page
+from sdcoach.history.attempts import SORTS, AttemptRow, count, page, tag_of
 from sdcoach.text import plural
 
 HELP = """\
-usage: sdcoach history [WORDS…] [--question ID] [--limit N] [--json]
+usage: sdcoach history [WORDS…] [--question ID] [--tag TAG] [--sort HOW] [--limit N] [--json]
 
-Lists the attempts, newest first; with words, those whose title, question, tags or note have
-them all. Times are those of the place where it was held; with --json they are UTC.
+Lists the attempts, newest first; with words, those whose notes, sheet, title, question, tags or
+note have them all, and where. Times are those of the place where it was held; with --json they
+are UTC.
 
+  --text WORDS    the same as WORDS
   --question ID   only those on this question
+  --tag TAG       only those with this tag
+  --sort HOW      newest, oldest, best, worst, question or longest
   --limit N       at most N (without --json the newest 30)
+  --deleted       only those that were deleted
   --json          print a list of objects
 
-  sdcoach history --question pastebin --limit 5
+  sdcoach history consistent hashing --question pastebin --limit 5
 
 Exit codes: 0 done, 1 the history cannot be read, 2 usage.
 """
 LISTED = 30
 """How many are printed as text when nothing else is asked for."""
+_VALUED = ("--text", "--question", "--tag", "--sort", "--limit")
+
+
+class _Wish:
+    """What the command line asks for."""
+
+    __slots__ = ("deleted", "json", "limit", "question", "sort", "tag", "words")
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.question: str | None = None
+        self.tag = ""
+        self.sort = "newest"
+        self.limit: int | None = None
+        self.deleted = False
+        self.json = False
+
+    def take(self, option: str, value: str) -> None:
+        """Take an option with its value.
+
+        Raises:
+            UsageError: When the value does not fit.
+        """
+        if option == "--text":
+            self.words.append(value)
+        elif option == "--question":
+            self.question = value
+        elif option == "--tag":
+            self.tag = tag_of(value)
+        elif option == "--limit":
+            self.limit = _number(value)
+        elif value in SORTS:
+            self.sort = value
+        else:
+            raise UsageError(f"--sort is one of {', '.join(SORTS)}, not {value!r}")
+
+    @property
+    def text(self) -> str:
+        """The words to look for."""
+        return " ".join(self.words)
 
 
 def run(argv: list[str]) -> int:
@@ -33,10 +78,7 @@ def run(argv: list[str]) -> int:
         UsageError: For an option that does not exist or has no fit value.
         StorageError: When the history cannot be read.
     """
-    words: list[str] = []
-    question: str | None = None
-    limit: int | None = None
-    json = False
+    wish = _Wish()
     rest = list(argv)
     while rest:
         word = rest.pop(0)
@@ -45,22 +87,20 @@ def run(argv: list[str]) -> int:
             print(HELP, end="")
             return 0
         if word == "--json":
-            json = True
-        elif option in ("--question", "--limit"):
+            wish.json = True
+        elif word == "--deleted":
+            wish.deleted = True
+        elif option in _VALUED:
             if not equals and not rest:
                 raise UsageError(f"{option} needs a value", hint="`sdcoach history --help`")
-            given = value if equals else rest.pop(0)
-            if option == "--question":
-                question = given
-            else:
-                limit = _number(given)
+            wish.take(option, value if equals else rest.pop(0))
         elif word.startswith("-"):
             raise UsageError(
                 f"history has no option {word}", hint="`sdcoach history --help` lists them"
             )
         else:
-            words.append(word)
-    return _print(" ".join(words), question, limit, json)
+            wish.words.append(word)
+    return _print(wish)
 
 
 def _number(text: str) -> int:
@@ -69,26 +109,39 @@ def _number(text: str) -> int:
     raise UsageError(f"--limit needs a number from 1, not {text!r}")
 
 
-def _print(text: str, question: str | None, limit: int | None, json: bool) -> int:
+def _print(wish: _Wish) -> int:
+    found: dict[str, str] = {}
     with reading() as connection:
         if connection is None:
             rows, whole = list[AttemptRow](), 0
         else:
-            most = limit or (-1 if json else LISTED)
-            rows = page(connection, limit=most, question=question, text=text)
+            most = wish.limit or (-1 if wish.json else LISTED)
+            rows = page(
+                connection,
+                limit=most,
+                question=wish.question,
+                text=wish.text,
+                tag=wish.tag,
+                sort=wish.sort,
+                deleted=wish.deleted,
+            )
             whole = count(connection)
-    if json:
+            if wish.text.strip() and not wish.json and not wish.deleted:
+                from sdcoach.history.search import find_words
+
+                found = dict(find_words(connection, wish.text, limit=-1 if most < 0 else 5 * most))
+    if wish.json:
         from json import dumps
 
         print(dumps([as_json(row) for row in rows], ensure_ascii=False, indent=1))
         return 0
     if rows:
-        _table(rows)
-    if not whole:
+        _table(rows, found)
+    if not whole and not rows:
         print("There is no attempt yet; `sdcoach start` begins one.", file=sys.stderr)
     elif not rows:
         print(f"None of {plural(whole, 'attempt')} is like that.", file=sys.stderr)
-    elif limit is None and len(rows) == LISTED < whole:
+    elif wish.limit is None and len(rows) == LISTED < whole:
         print(
             f"These are the newest; `--limit {whole}` prints all {whole}.",
             file=sys.stderr,
@@ -96,7 +149,8 @@ def _print(text: str, question: str | None, limit: int | None, json: bool) -> in
     return 0
 
 
-def _table(rows: list[AttemptRow]) -> None:
+def _table(rows: list[AttemptRow], found: dict[str, str]) -> None:
+    headers = ("ID", "STARTED", "QUESTION", "LEVEL", "MIN", "RESULT")
     print_table(
         [
             (
@@ -106,8 +160,9 @@ def _table(rows: list[AttemptRow]) -> None:
                 row.seniority,
                 str(row.minutes),
                 result(row),
+                *([found.get(row.id, "")] if found else []),
             )
             for row in rows
         ],
-        ("ID", "STARTED", "QUESTION", "LEVEL", "MIN", "RESULT"),
+        (*headers, "FOUND") if found else headers,
     )

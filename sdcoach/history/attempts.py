@@ -101,7 +101,15 @@ _ROWS = f"""
     WHERE r.status != 'new'
 """  # noqa: S608 - constants; CROSS JOIN keeps the order of the index
 _NEWEST = " ORDER BY r.started_at DESC, r.attempt_id DESC LIMIT ? OFFSET ?"
-_SEARCHED = ("title", "question", "tags", "note", "practise")
+SORTS = {
+    "newest": "",
+    "oldest": "r.started_at, r.attempt_id,",
+    "best": "r.total DESC NULLS LAST,",
+    "worst": "r.total NULLS LAST,",
+    "question": "r.question,",
+    "longest": "r.elapsed_ms DESC,",
+}
+"""Ways to order a list and the columns that come first in each."""
 
 
 def page(
@@ -111,25 +119,40 @@ def page(
     offset: int = 0,
     question: str | None = None,
     text: str = "",
+    tag: str = "",
+    sort: str = "newest",
+    deleted: bool = False,
 ) -> list[AttemptRow]:
-    """Return attempts, newest first; deleted ones are left out.
+    """Return attempts, newest first unless asked otherwise; deleted ones are left out.
 
     Args:
         connection: The history.
         limit: The most rows; below 0 for all.
-        offset: How many of the newest to skip.
+        offset: How many of the first to skip.
         question: Only those on this question.
-        text: Only those with every word of it in title, question, tags, note or what to practise.
+        text: Only those with every word of it, or its beginning, in notes, sheet, title,
+            question, moment, tags, note or what to practise.
+        tag: Only those with this tag.
+        sort: One of `SORTS`.
+        deleted: Only those that were deleted, instead.
     """
-    where, values = " AND r.deleted = 0", list[Any]()
+    where, values = f" AND r.deleted = {int(deleted)}", list[Any]()
     if question is not None:
         where += " AND r.question = ?"
         values.append(question)
-    for word in text.split():
-        literal = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        where += f" AND ({' OR '.join(f'r.{name} LIKE ? ESCAPE char(92)' for name in _SEARCHED)})"
-        values += [f"%{literal}%"] * len(_SEARCHED)
-    return _attempts(connection, where + _NEWEST, [*values, limit, offset])
+    if tag:
+        where += " AND instr(char(10) || r.tags || char(10), char(10) || ? || char(10)) > 0"
+        values.append(tag)
+    if text.strip():
+        from sdcoach.history.search import match_of
+
+        wanted = match_of(text)
+        if not wanted:
+            return []
+        where += " AND r.attempt_id IN (SELECT rowid FROM text_index WHERE text_index MATCH ?)"
+        values.append(wanted)
+    order = _NEWEST.replace(" ORDER BY ", f" ORDER BY {SORTS[sort]} ")
+    return _attempts(connection, where + order, [*values, limit, offset])
 
 
 def latest(connection: sqlite3.Connection) -> AttemptRow | None:
@@ -171,12 +194,13 @@ def tried(connection: sqlite3.Connection) -> dict[str, Tried]:
     }
 
 
-def find(connection: sqlite3.Connection, name: str) -> AttemptRow:
+def find(connection: sqlite3.Connection, name: str, *, deleted: bool = False) -> AttemptRow:
     """Return the attempt that a person means.
 
     Args:
         connection: The history.
         name: An id, the beginning of one, or `last` for the newest.
+        deleted: Look among those that were deleted, instead.
 
     Raises:
         NotFoundError: When there is none.
@@ -184,19 +208,20 @@ def find(connection: sqlite3.Connection, name: str) -> AttemptRow:
     """
     wanted = name.strip().lower()
     if wanted == "last":
-        newest = latest(connection)
+        newest = next(iter(page(connection, limit=1, deleted=deleted)), None)
         if newest is None:
-            raise no_attempts()
+            raise NotFoundError("no attempt is deleted") if deleted else no_attempts()
         return newest
     found: list[AttemptRow] = []
     if wanted and not wanted.strip("0123456789abcdef-"):
         # "g" follows every digit of an id.
-        where = " AND r.deleted = 0 AND a.uuid >= ? AND a.uuid < ?"
+        where = f" AND r.deleted = {int(deleted)} AND a.uuid >= ? AND a.uuid < ?"
         found = _attempts(connection, where + _NEWEST, [wanted, wanted + "g", 10, 0])
     if not found:
         raise NotFoundError(
-            f"there is no attempt {one_line(name)[:40]!r}",
-            hint="`sdcoach history` lists them; `last` is the newest",
+            f"there is no {'deleted ' if deleted else ''}attempt {one_line(name)[:40]!r}",
+            hint=f"`sdcoach history{' --deleted' if deleted else ''}` lists them;"
+            " `last` is the newest",
         )
     if len(found) > 1:
         raise AmbiguousError(
@@ -204,6 +229,11 @@ def find(connection: sqlite3.Connection, name: str) -> AttemptRow:
             hint="say more of it: " + ", ".join(f"{row.id[:13]} ({row.title})" for row in found),
         )
     return found[0]
+
+
+def tag_of(text: str) -> str:
+    """Return a tag as it is kept: one word in lower case, without a `#` before it."""
+    return "-".join(one_line(text).lstrip("#").lower().split())
 
 
 def no_attempts() -> NotFoundError:
