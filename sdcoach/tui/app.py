@@ -14,7 +14,6 @@ from textual.events import Resize
 from textual.message import Message
 from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
-from textual.theme import Theme
 
 from sdcoach import atomic, crash_log
 from sdcoach.bank.index import refresh
@@ -23,6 +22,7 @@ from sdcoach.history.locks import AttemptLock
 from sdcoach.tui.actions import actions, chords_arrive, keymap
 from sdcoach.tui.palette import ASCII, UNICODE, Signs
 from sdcoach.tui.services import Services
+from sdcoach.tui.themes import TERMINAL_THEME, THEMES
 
 if TYPE_CHECKING:
     # Session, interviewer and envelope cost half a bare app: Home is shown before them.
@@ -34,74 +34,6 @@ if TYPE_CHECKING:
 
 SMALLEST = (50, 15)
 IDLE_COLLECT_MS = 4_000
-
-TERMINAL_THEME = Theme(
-    name="terminal",
-    ansi=True,
-    primary="ansi_cyan",
-    secondary="ansi_blue",
-    accent="ansi_cyan",
-    warning="ansi_yellow",
-    error="ansi_red",
-    success="ansi_green",
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    boost="ansi_default",
-    dark=True,
-    variables={
-        "rule": "ansi_bright_black",
-        "strip": "ansi_default",
-        "ansi-background": "ansi_default",
-        "ansi-foreground": "ansi_default",
-        "border-blurred": "ansi_bright_black",
-        "scrollbar": "ansi_bright_black",
-        "scrollbar-hover": "ansi_bright_black",
-        "scrollbar-active": "ansi_cyan",
-        "scrollbar-background": "ansi_default",
-        "scrollbar-background-hover": "ansi_default",
-        "scrollbar-background-active": "ansi_default",
-        "scrollbar-corner-color": "ansi_default",
-        "input-cursor-background": "ansi_default",
-        "input-cursor-foreground": "ansi_default",
-        "input-cursor-text-style": "reverse",
-        "input-selection-background": "ansi_blue",
-        "input-selection-foreground": "ansi_bright_white",
-        "block-cursor-text-style": "reverse",
-        "block-cursor-foreground": "ansi_default",
-        "block-cursor-background": "ansi_default",
-    },
-)
-DARK_THEME = Theme(
-    name="dark",
-    primary="#7fc7ff",
-    accent="#7fc7ff",
-    warning="#e3b341",
-    error="#ff7b72",
-    success="#7ee787",
-    foreground="#e6edf3",
-    background="#0d1117",
-    surface="#0d1117",
-    panel="#161b22",
-    dark=True,
-    variables={"rule": "#30363d", "strip": "#161b22"},
-)
-LIGHT_THEME = Theme(
-    name="light",
-    primary="#0550ae",
-    accent="#0550ae",
-    warning="#9a6700",
-    error="#cf222e",
-    success="#1a7f37",
-    foreground="#1f2328",
-    background="#ffffff",
-    surface="#ffffff",
-    panel="#f6f8fa",
-    dark=False,
-    variables={"rule": "#d0d7de", "strip": "#f6f8fa"},
-)
-THEMES = {theme.name: theme for theme in (TERMINAL_THEME, DARK_THEME, LIGHT_THEME)}
 
 
 def _wanted_theme(app: "SdcoachApp") -> str:
@@ -248,13 +180,14 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """
         from sdcoach.interview.session import Session
         from sdcoach.tui.held import Held
+        from sdcoach.tui.starting import keep_contents
 
         services = self.services
         attempt = str(uuid.uuid4())
         with contextlib.suppress(StorageError):
             # Where nothing can be written, the interview is held in memory; the banner says so.
             self._lock.acquire(attempt)
-        self._keep_contents(setup)
+        keep_contents(services, setup)
         session, events = Session.start(attempt, services.origin, setup, services.clock.tick())
         if earlier is not None:
             tick = services.clock.tick()
@@ -289,13 +222,6 @@ class SdcoachApp(App[None], inherit_bindings=False):
             self.open_bell(held)
         else:
             self._enter(held)
-
-    def _keep_contents(self, setup: "Setup") -> None:
-        bank, journal = self.services.bank, self.services.journal
-        if any(header.id == setup.question for header in bank.headers):
-            journal.keep_content(setup.question_hash, "question", bank.content_json(setup.question))
-        kind = "object-oriented" if setup.kind == "object-oriented" else "system-design"
-        journal.keep_content(setup.rubric_hash, "rubric", bank.rubric_json(kind))  # type: ignore[arg-type]
 
     def _enter(self, held: "Held") -> None:
         from sdcoach.interview.room import Room
