@@ -14,6 +14,7 @@ from textual.events import Resize
 from textual.message import Message
 from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 from sdcoach import atomic, crash_log
 from sdcoach.bank.index import refresh
