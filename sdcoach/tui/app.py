@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.events import Resize
 from textual.message import Message
 from textual.reactive import Initialize, Reactive
@@ -21,6 +22,7 @@ from sdcoach.bank.index import refresh
 from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.locks import AttemptLock
 from sdcoach.tui.actions import actions, chords_arrive, keymap
+from sdcoach.tui.alt_keys import reading_alt
 from sdcoach.tui.palette import ASCII, UNICODE, Signs
 from sdcoach.tui.services import Services
 from sdcoach.tui.themes import TERMINAL_THEME, THEMES
@@ -85,6 +87,10 @@ class SdcoachApp(App[None], inherit_bindings=False):
     def get_theme(self, theme_name: str) -> Theme | None:
         """Return a theme; ours are known before they can be registered."""
         return THEMES.get(theme_name) or super().get_theme(theme_name)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Take the driver of this platform, with one thing set right."""
+        return reading_alt(super().get_driver_class())
 
     def get_css_variables(self) -> dict[str, str]:
         """Add our variables to themes that do not know them."""
