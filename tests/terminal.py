@@ -128,6 +128,14 @@ class Terminal:
         os.waitpid(self.pid, 0)
         os.close(self._fd)
 
+    def close(self) -> None:
+        """End it if it still runs, and give the terminal back; for the end of a test."""
+        try:
+            self.kill()
+        except (ProcessLookupError, ChildProcessError, OSError):
+            # It has ended, and `ended` or `kill` has seen to the rest.
+            return
+
     def ended(self, seconds: float = 10) -> int:
         """Wait for its end and return the exit code.
 

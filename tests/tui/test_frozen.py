@@ -1,13 +1,11 @@
 """The frozen geometry: nothing the app does moves the notes, and no key is lost meanwhile."""
 
-import re
-
 import pytest
 
-from sdcoach import paths
 from sdcoach.errors import StorageError
 from sdcoach.interview.fold import fold
 from sdcoach.tui.app import SdcoachApp
+from tests.pressing import write_pressing
 from tests.tui.support import Interview, interviewing
 
 pytestmark = pytest.mark.anyio
@@ -108,24 +106,8 @@ async def test_the_drawer_takes_rows_and_gives_them_back(size: tuple[int, int]) 
         await held.until(lambda: geometry(held) == before)
 
 
-def _pressing() -> None:
-    """Write a question of one's own with many follow-ups, made from a shipped one."""
-    text = (paths.questions_dir() / "system_design" / "pastebin.yaml").read_text(encoding="utf-8")
-    text = text.replace("id: pastebin", "id: pressing", 1)
-    made = "".join(
-        f"  - id: {phase}-{number}\n    phase: {phase}\n"
-        f"    says: And what about case {number} of the {phase}?\n    touches: [hot-key]\n"
-        for phase in ("data", "design", "depth")
-        for number in range(6)
-    )
-    text = re.sub(r"(?ms)^followups:\n.*?(?=^\S)", f"followups:\n{made}\n", text)
-    folder = paths.user_questions_dir()
-    folder.mkdir(parents=True)
-    (folder / "pressing.yaml").write_text(text, encoding="utf-8")
-
-
 async def test_400_keys_typed_through_ten_follow_ups_all_arrive_in_their_order() -> None:
-    _pressing()
+    write_pressing()
     async with interviewing(question="pressing", minutes=120, seniority="staff") as held:
         room, typed, moved = held.screen.room, "", []
         room.enter_phase("data")
