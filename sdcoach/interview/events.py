@@ -55,6 +55,10 @@ def _count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
+def _optional_count(value: Any) -> bool:
+    return value is None or _count(value)
+
+
 def _integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -150,6 +154,9 @@ KINDS: dict[str, Kind] = {
         1, False, {"signal": _text, "mark": _one_of("use", "not-so", "aloud", "none")}
     ),
     "estimate_paired": Kind(1, False, {"estimate": _text, "line": _optional_text}),
+    # The interviewer misheard: the question of that number, from 0, did ask for this fact. None
+    # takes it back.
+    "credited": Kind(1, False, {"clarification": _text, "asked": _optional_count}),
     "scoring_drafted": Kind(
         1,
         False,

@@ -218,6 +218,17 @@ def _estimate_paired(state: State, event: Event, payload: Payload) -> bool:
     return True
 
 
+def _credited(state: State, event: Event, payload: Payload) -> bool:
+    asked = payload["asked"]
+    if asked is None:
+        state.credits.pop(payload["clarification"], None)
+        return True
+    if asked >= len(state.asked):
+        return False
+    state.credits[payload["clarification"]] = asked
+    return True
+
+
 def _scores(event: Event, payload: Payload) -> Scores:
     return Scores(
         event.at,
@@ -294,6 +305,7 @@ _APPLY: dict[str, Callable[[State, Event, Payload], bool]] = {
     "pivot_named": _pivot_named,
     "evidence_marked": _evidence_marked,
     "estimate_paired": _estimate_paired,
+    "credited": _credited,
     "scoring_drafted": _scoring_drafted,
     "scored": _scored,
     "practise_chosen": _practise_chosen,

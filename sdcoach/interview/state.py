@@ -128,6 +128,8 @@ class State:
     pivot: str = ""
     marks: dict[str, str] = field(default_factory=dict)
     pairs: dict[str, str | None] = field(default_factory=dict)
+    credits: dict[str, int] = field(default_factory=dict)
+    """Clarification to the place in `asked` of the misheard question that asked for it."""
     draft: Scores | None = None
     scores: list[Scores] = field(default_factory=list)
     practise: str = ""

@@ -134,8 +134,12 @@ def give_verdict(debrief: Debrief, phases: tuple[Phase, ...]) -> Verdict | None:
 
 
 def never_asked(debrief: Debrief) -> tuple[Clarification, ...]:
-    """Return the facts never asked for, those first whose points were missed most."""
-    told = {fact for asked in debrief.evidence.words.state.asked for fact in asked.heard}
+    """Return the facts never asked for, those first whose points were missed most.
+
+    What the interviewer misheard and the candidate had credited afterwards was asked for.
+    """
+    state = debrief.evidence.words.state
+    told = {fact for asked in state.asked for fact in asked.heard} | set(state.credits)
     rank = SENIORITIES.index(debrief.seniority)
 
     def weight(fact: Clarification) -> int:

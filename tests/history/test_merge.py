@@ -80,6 +80,7 @@ AFTER: list[tuple[str, dict[str, object]]] = [
     ("restored", {}),
     ("predicted", {"band": 2}),
     ("evidence_marked", {"signal": "hot-key", "mark": "not-so"}),
+    ("credited", {"clarification": "size", "asked": None}),
     ("practise_chosen", {"text": "Say what fails first"}),
     ("scored", {"levels": {"scope": 3}, "evidence": {}, "gaps": {}, "flags": [], "seconds": 5}),
     ("scored", {"levels": {"scope": 2}, "evidence": {}, "gaps": {}, "flags": [], "seconds": 5}),

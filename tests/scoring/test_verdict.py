@@ -129,6 +129,32 @@ def test_the_question_never_asked_is_the_one_whose_points_were_missed_most() -> 
     assert verdict.unasked[-1].id in {"regions", "speed", "availability"}
 
 
+def test_a_misheard_question_is_credited_and_can_be_taken_back() -> None:
+    play = middling().at(44)
+    play.do("asked", text="is it just text?", heard=[], offset=0)
+    play.finish()
+
+    def unasked() -> set[str]:
+        debrief = open_debrief(QUESTION, RUBRIC, play.events)
+        return {one.id for one in look_back(debrief).unasked}
+
+    before = unasked()
+    assert "size" in before
+    play.do("credited", clarification="size", asked=1)
+    assert unasked() == before - {"size"}
+    play.do("credited", clarification="size", asked=None)
+    assert unasked() == before
+
+
+def test_a_question_that_was_never_put_credits_nothing() -> None:
+    play = middling()
+    play.finish()
+    skipped = play.session.state.skipped
+    play.do("credited", clarification="size", asked=7)
+    assert play.session.state.skipped == skipped + 1
+    assert "size" not in play.session.state.credits
+
+
 def test_what_was_said_aloud_is_quoted_as_said() -> None:
     verdict = score(
         Played().at(45),
