@@ -116,7 +116,7 @@ class Room:
 
     def live(self, line: str) -> Line | None:
         """Evaluate an `=` line that is still being typed; None for any other line."""
-        expression = self._expression(line)
+        expression = self.expression(line)
         return self.sheet.evaluate_line(expression) if expression else None
 
     def _results_in(self, notes: str) -> set[str]:
@@ -133,7 +133,8 @@ class Room:
     def _comes_to(self, expression: str, result: str) -> bool:
         return self.sheet.evaluate_line(expression).display == result
 
-    def _expression(self, line: str) -> str:
+    def expression(self, line: str) -> str:
+        """Return what an `=` line computes, without its result; empty for any other line."""
         if not line.startswith("="):
             return ""
         bare = line[1:].strip()
@@ -143,7 +144,7 @@ class Room:
         return bare
 
     def _compute(self, line: str) -> Entered:
-        expression = self._expression(line)
+        expression = self.expression(line)
         if not expression:
             return Entered()
         result = self.sheet.evaluate_line(expression)

@@ -18,6 +18,7 @@ from sdcoach.tui import talking
 from sdcoach.tui.actions import actions, bound
 from sdcoach.tui.editor import edit
 from sdcoach.tui.modes import Choice, Confirm, Letter, Pick, Strip, Told
+from sdcoach.tui.sums import cheat_rows, line_steps_rows, steps_rows
 
 if TYPE_CHECKING:
     from sdcoach.tui.screens.interview import InterviewScreen
@@ -195,6 +196,20 @@ class Commands:
         self.screen.flush()
         self.screen.pad.insert(text)
         self.screen.flush("card")
+
+    def steps(self) -> None:
+        """Unfold the sum the cursor is in: a line of the sheet, or an `=` line of the notes."""
+        screen, sheet = self.screen, self.screen.room.sheet
+        if screen.drawer.display:
+            row = screen.drawer.pad.cursor_location[0]
+            rows = steps_rows(sheet, row + 1) if row < len(screen.room.sheet_lines) else []
+        else:
+            rows = line_steps_rows(sheet, screen.room.expression(screen.notes.line))
+        screen.mode = Told(rows or [Content(" Nothing to unfold on this line.")])
+
+    def cheat(self) -> None:
+        """Show what the calculator understands."""
+        self.screen.mode = Told(cheat_rows())
 
     def template(self) -> None:
         """Write the template of the phase one is in."""

@@ -47,7 +47,6 @@ class HomeScreen(Page[None]):
         self._now = 0
         self._offset = 0
         self.place = 0
-        self._sheet = ""
         self._seen = 0
         """How many of the latest attempts have room."""
         self._read()
@@ -378,13 +377,10 @@ class HomeScreen(Page[None]):
         self.app.push_screen(HistoryScreen(self._services))
 
     def action_sheet(self) -> None:
-        """Open the envelope sheet; its lines are kept until sdcoach ends."""
+        """Open the envelope sheet."""
         from sdcoach.tui.screens.sheet import SheetScreen
 
-        def closed(text: str | None) -> None:
-            self._sheet = text or ""
-
-        self.app.push_screen(SheetScreen(self._sheet), closed)
+        self.app.push_screen(SheetScreen())
 
     def action_quit(self) -> None:
         """Leave sdcoach."""

@@ -19,6 +19,7 @@ from sdcoach.tui import talking
 from sdcoach.tui.actions import BY_ID, shown_key
 from sdcoach.tui.commands import Commands
 from sdcoach.tui.editor import recovered
+from sdcoach.tui.mode_host import ModeHost
 from sdcoach.tui.modes import Mode
 from sdcoach.tui.palette import Palette
 from sdcoach.tui.widgets.drawer import Drawer
@@ -26,7 +27,7 @@ from sdcoach.tui.widgets.drawing_pane import DrawingPane
 from sdcoach.tui.widgets.key_line import KeyLine
 from sdcoach.tui.widgets.notes import Notes
 from sdcoach.tui.widgets.pad import Pad
-from sdcoach.tui.widgets.paper import Paper, lines
+from sdcoach.tui.widgets.paper import Paper
 from sdcoach.tui.widgets.phase_bar import PhaseBar
 from sdcoach.tui.widgets.talk import SidePane, TalkRows
 
@@ -55,7 +56,7 @@ class InterviewScreen(Screen[str]):
         self.room = room
         self._bell = bell
         self._reminder = reminder
-        self._mode: Mode | None = None
+        self._host = ModeHost(self, "strip")
         self._unsaved = False
         self._last_key = time.monotonic()
         self._live_on = False
@@ -298,27 +299,16 @@ class InterviewScreen(Screen[str]):
     @property
     def mode(self) -> Mode | None:
         """What has the last rows, if anything has."""
-        return self._mode
+        return self._host.mode
 
     @mode.setter
     def mode(self, mode: Mode | None) -> None:
-        self._mode = mode
-        self._draw_mode()
-
-    def _draw_mode(self) -> None:
-        strip = self.query_one("#strip", Paper)
-        strip.display = self._mode is not None
-        if self._mode is not None:
-            width = max(20, self.size.width)
-            rows = self._mode.rows(width, max(2, self.size.height - 3))
-            padded = [row.pad_right(max(0, width - row.cell_length)) for row in rows]
-            strip.styles.height = len(rows)
-            strip.show(lines(padded))
+        self._host.mode = mode
 
     def _take_key(self, key: str, character: str | None) -> bool:
         """Take a key before the text does, in the order of typing; say whether it was taken."""
-        if self._mode is not None:
-            return self._press(self._mode, key, character)
+        if self._host.mode is not None:
+            return self._host.press(key, character)
         if key == "escape":
             self._open_strip()
         elif key in self._keys:
@@ -328,16 +318,6 @@ class InterviewScreen(Screen[str]):
             return key.startswith("alt+")
         return True
 
-    def _press(self, mode: Mode, key: str, character: str | None) -> bool:
-        outcome = mode.press(key, character)
-        if not outcome.close:
-            self._draw_mode()
-            return True
-        self.mode = None
-        if outcome.run is not None:
-            outcome.run()
-        return not outcome.retype
-
     def _open_strip(self) -> None:
         if self.drawer.display:
             self.commands.sheet()
@@ -346,7 +326,7 @@ class InterviewScreen(Screen[str]):
 
     def _before_paste(self) -> bool:
         self.flush()
-        return self._mode is None
+        return self._host.mode is None
 
     def say(self, text: str, seconds: float = 3) -> None:
         """Say something in the place of the keys for a while."""

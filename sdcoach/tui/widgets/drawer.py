@@ -84,10 +84,10 @@ class Drawer(Vertical):
         self.watch(self.pad, "scroll_y", self._draw_results)
         self.watch(self.pad, "selection", self._draw_note)
 
-    def tell(self, results: Sequence[Line], rule: str) -> None:
-        """Show what the lines come to."""
+    def tell(self, results: Sequence[Line], rule: str, name: str = "SHEET") -> None:
+        """Show what the lines come to, under the name of the sheet."""
         self._results = results
-        title = f"{rule} SHEET "
+        title = f"{rule} {name} "
         self.query_one("#sheet-title", Paper).show(
             Content.styled(title + rule * max(0, self.size.width - len(title)), "dim")
         )

@@ -52,8 +52,7 @@ class Notes(Pad):
     def paint_with(self, palette: Palette) -> None:
         """Take the colours of the theme."""
         self._palette = palette
-        self._line_cache.clear()
-        self.refresh()
+        self.forget_rows()
 
     def enter(self) -> None:
         """Break the line; at its end, do what the line means first."""

@@ -15,9 +15,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from sdcoach.text import clean
+from sdcoach.tui.widgets.steady import SteadyArea
 
 
-class Pad(TextArea):
+class Pad(SteadyArea):
     """A text field that never gives up the focus by a key of its own."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

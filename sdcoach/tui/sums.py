@@ -1,0 +1,43 @@
+"""A line of a sheet, unfolded: the sums one would say aloud, and which range matters most."""
+
+from textual.content import Content
+
+from sdcoach.envelope.cheatsheet import CHEAT_SHEET
+from sdcoach.envelope.sheet import Sheet
+from sdcoach.text import clean
+
+
+def steps_rows(sheet: Sheet, number: int) -> list[Content]:
+    """Return the steps of a line of the last evaluation, and its sensitivity.
+
+    Args:
+        sheet: The sheet, evaluated.
+        number: The line, from 1.
+    """
+    steps = sheet.steps(number)
+    if not steps:
+        return [Content(" Nothing to unfold on this line.")]
+    rows = [Content.styled(" STEPS", "bold"), *(Content(f" {clean(step)}") for step in steps)]
+    shares = sheet.sensitivity(number)
+    if shares:
+        rows.append(Content.styled(" WHICH RANGE MATTERS", "bold"))
+        rows += [
+            Content(
+                f" {share.share:>4.0%} {share.bar:<10} {clean(share.label)} {clean(share.text)}"
+            )
+            for share in shares
+        ]
+    return rows
+
+
+def line_steps_rows(sheet: Sheet, expression: str) -> list[Content]:
+    """Return the steps of one more line below the last evaluation."""
+    steps = sheet.steps_of(expression)
+    if not steps:
+        return [Content(" Nothing to unfold on this line.")]
+    return [Content.styled(" STEPS", "bold"), *(Content(f" {clean(step)}") for step in steps)]
+
+
+def cheat_rows() -> list[Content]:
+    """Return the language on one screen."""
+    return [Content(row) for row in CHEAT_SHEET.rstrip("\n").split("\n")]
