@@ -27,7 +27,7 @@ SIZES = (200, 1_000)
 """Lines of notes."""
 LINE = 48
 """Keys before an Enter."""
-WORDS = "reads go through a cache of hot keys and one primary takes the writes".split(" ")
+WORDS = ["reads", "go", "through", "a", "cache", "of", "hot", "keys", "in", "two", "zones"]
 BARE_TEXT_AREA = """
 import sys
 from pathlib import Path

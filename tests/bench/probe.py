@@ -116,6 +116,13 @@ class Program:
             wait = rest
         return last - began
 
+    def write(self, data: bytes) -> None:
+        """Send bytes as a terminal does, reading meanwhile so that neither side waits for ever."""
+        left = memoryview(data)
+        while left:
+            self._take(0.001)
+            left = left[os.write(self.fd, left[:1024]) :]
+
     def memory(self) -> int:
         """Return the resident memory in kilobytes (Linux)."""
         status = Path(f"/proc/{self.pid}/status").read_text()
