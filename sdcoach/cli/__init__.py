@@ -18,6 +18,8 @@ COMMANDS = {
     "show": ("sdcoach.cli.show", "print one attempt"),
     "replay": ("sdcoach.cli.replay", "print an attempt as it stood at a minute"),
     "score": ("sdcoach.cli.score", "score an attempt from a JSON file"),
+    "trends": ("sdcoach.cli.trends", "print how it goes over time"),
+    "outcome": ("sdcoach.cli.outcome", "note real interviews and how they went"),
     "tag": ("sdcoach.cli.tag", "give an attempt tags"),
     "note": ("sdcoach.cli.note", "write a note about an attempt"),
     "delete": ("sdcoach.cli.delete", "take an attempt out of the history, or put it back"),

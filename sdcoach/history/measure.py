@@ -43,11 +43,12 @@ class Measurer:
             return None
         content = self._content(state.question_hash, state.rubric_hash)
         if content is None:
-            return attempt_id, MEASURE_VERSION, basis, None, None, 0, 0, 0, None
+            return attempt_id, MEASURE_VERSION, basis, None, None, None, 0, 0, 0, None
         question, rubric = content
         debrief = open_debrief(question, rubric, events)
         weights = weights_of(rubric, state.seniority)
         expected = {name: debrief.evidence.expected(name, state.seniority) for name in weights}
+        result = None if None in expected.values() else add_up(expected, weights)
         tally = count(debrief.evidence.by_signal.values())
         judged = Counter[str](one.judgement for one in debrief.estimates.judged)
         return (
@@ -55,7 +56,8 @@ class Measurer:
             MEASURE_VERSION,
             basis,
             levels_text(expected),
-            None if None in expected.values() else add_up(expected, weights).total,
+            result.total if result else None,
+            result.band if result else None,
             tally.unprompted,
             tally.prompted,
             tally.missed,

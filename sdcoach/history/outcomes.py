@@ -61,7 +61,7 @@ def outcome_fault(outcome: Outcome) -> str:
     if not all(isinstance(text, str) and len(text) <= LONGEST for text in texts):
         return "a real interview has an unfit text"
     if not is_date(outcome.date):
-        return "a real interview has no day like 2026-11-30"
+        return "the day of a real interview is written as in 2026-11-30"
     if outcome.result and outcome.result not in (*RESULTS, UNKNOWN):
         return f"the result of a real interview is one of {', '.join(RESULTS)}"
     if outcome.seniority and outcome.seniority not in SENIORITIES:

@@ -51,12 +51,12 @@ COLUMNS = (
 )
 
 PUT_MEASURED = """
-    INSERT INTO measured (attempt_id, version, basis, expected, expected_total, unprompted,
-                          prompted, missed, judged)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO measured (attempt_id, version, basis, expected, expected_total, expected_band,
+                          unprompted, prompted, missed, judged)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (attempt_id) DO UPDATE SET version = excluded.version, basis = excluded.basis,
         expected = excluded.expected, expected_total = excluded.expected_total,
-        unprompted = excluded.unprompted, prompted = excluded.prompted,
+        expected_band = excluded.expected_band, unprompted = excluded.unprompted, prompted = excluded.prompted,
         missed = excluded.missed, judged = excluded.judged
 """
 

@@ -242,6 +242,7 @@ def m007_measured(db: "Database") -> None:
             basis TEXT NOT NULL,
             expected TEXT,
             expected_total INTEGER,
+            expected_band TEXT,
             unprompted INTEGER NOT NULL,
             prompted INTEGER NOT NULL,
             missed INTEGER NOT NULL,

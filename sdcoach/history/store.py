@@ -100,9 +100,10 @@ class Store:
         for live in touched:
             live.settle()
         self._evict()
-        if any(isinstance(entry, Event) and entry.kind == "scored" for entry in entries):
-            # What was written is safe; if this fails, it is made up for at the next start.
-            with suppress(sqlite3.Error):
+        scored = sum(isinstance(entry, Event) and entry.kind == "scored" for entry in entries)
+        # What was written is safe; if this fails, it is made up for at the next start.
+        with suppress(sqlite3.Error):
+            for _ in range(0, scored, MEASURED_AT_ONCE):
                 self._measure_some()
 
     def rebuild_some(self, limit: int = 50) -> int:
