@@ -1,4 +1,4 @@
-"""What lies behind the verdict, as rows of text: scores, signals, estimates, time, unasked, notes."""
+"""What lies behind the verdict and is only read, as rows of text: scores, signals, time, notes."""
 
 import re
 import textwrap
@@ -7,15 +7,13 @@ from enum import Enum
 
 from textual.content import Content
 
-from sdcoach.bank.question import Clarification
 from sdcoach.interview.pace import Cue, paces
 from sdcoach.interview.state import State
 from sdcoach.scoring.debrief import SAID_ALOUD
 from sdcoach.scoring.evidence import Heard
 from sdcoach.scoring.scorecard import add_up, weights_of
 from sdcoach.scoring.sprint import look_back
-from sdcoach.scoring.verdict import never_asked
-from sdcoach.text import clean, duration, minutes_seconds, plural
+from sdcoach.text import clean, duration, minutes_seconds, one_line, plural
 from sdcoach.tui.page import column, heading
 from sdcoach.tui.palette import Signs
 from sdcoach.tui.review import Review
@@ -63,7 +61,7 @@ def parts(review: Review) -> list[Part]:
 
 
 def part_rows(part: Part, review: Review, signs: Signs, width: int) -> list[Content]:
-    """Return one of the parts behind the first."""
+    """Return one of the parts behind the first that are only read."""
     return _PARTS[part](review, signs, width)
 
 
@@ -102,7 +100,28 @@ def _scores(review: Review, signs: Signs, width: int) -> list[Content]:
         weights = weights_of(review.debrief.rubric, state.seniority)
         totals = [str(add_up(version.levels, weights).total) for version in state.scores]
         rows += [Content(""), *hanging("Revised     ", " -> ".join(totals), width)]
+    return rows + _study(review, width)
+
+
+def _study(review: Review, width: int) -> list[Content]:
+    names = {one.id: one.name for one in review.debrief.rubric.dimensions}
+    rows = [Content(""), heading("TO READ")] if review.study else []
+    for study in review.study:
+        rows += [Content(""), *hanging("", f"for {names[study.dimension]}", width, style="dim")]
+        for reading in study.readings:
+            rows += hanging("", f"{reading.title}, {reading.by}", width, style="bold")
+            rows += hanging("", reading.take, width, indent=5)
+            rows += link_rows(reading.url, width)
     return rows
+
+
+def link_rows(url: str, width: int) -> list[Content]:
+    """Return an address in full, so that it can be copied."""
+    text, room = one_line(url), max(20, width - 6)
+    return [
+        Content.styled(f"     {text[start : start + room]}", "dim")
+        for start in range(0, len(text), room)
+    ]
 
 
 def _flags_and_moment(review: Review, width: int) -> list[Content]:
@@ -158,45 +177,6 @@ def heard_rows(one: Heard, signs: Signs, width: int) -> list[Content]:
     )
     text = one.line if told else one.signal.says
     return hanging(label, text, width, style="" if told else "dim")
-
-
-# --- estimates --------------------------------------------------------------------------------
-
-
-def _estimates(review: Review, width: int) -> list[Content]:
-    estimates = review.debrief.estimates
-    rows = [heading("ESTIMATES")]
-    for one in estimates.judged:
-        label = hanging("yours       ", "nothing", width, indent=5, style="dim")
-        if one.line is not None:
-            yours = f"{one.line.label} {one.line.display}"
-            label = hanging("yours       ", yours, width, indent=5)
-        poor = one.judgement in ("rough", "wrong")
-        label[-1] = Content.assemble(
-            label[-1], "   ", (one.judgement, "$warning" if poor else "$accent")
-        )
-        rows += [
-            Content(""),
-            *hanging("", one.estimate.asks, width, style="bold"),
-            *label,
-            *hanging("the key     ", one.key or one.estimate.key, width, indent=5),
-        ]
-        if one.decided:
-            rows += hanging("you decided ", one.decided, width, indent=5)
-        rows += hanging("it decides  ", one.estimate.decides, width, indent=5)
-    answering = {one.line.ref for one in estimates.judged if one.line}
-    rest = [one for one in estimates.sums if one.ref not in answering]
-    if rest:
-        rows += [Content(""), heading("YOUR OTHER SUMS")]
-        for other in rest:
-            rows += hanging("", f"{other.label}: {other.display}", width)
-    if estimates.decisions:
-        rows += [Content(""), heading("DECIDED")]
-        for decision in estimates.decisions:
-            rows += hanging(
-                "", f"{', '.join(decision.sums)} -> {decision.text or 'nothing written'}", width
-            )
-    return rows
 
 
 # --- time -------------------------------------------------------------------------------------
@@ -259,30 +239,7 @@ def _talk(state: State, width: int) -> list[Content]:
     return rows
 
 
-# --- what was never asked ---------------------------------------------------------------------
-
-
-def _unasked(review: Review, signs: Signs, width: int) -> list[Content]:
-    facts = review.debrief.question.clarifications
-    unasked = review.verdict.unasked if review.verdict else never_asked(review.debrief)
-    left = {one.id for one in unasked}
-    asked = [one for one in facts if one.id not in left]
-    rows = [Content.assemble(heading("NEVER ASKED"), (f"   {len(unasked)} of {len(facts)}", "dim"))]
-    for one in unasked:
-        rows += [Content(""), *_fact(one, signs.ring, width)]
-    if asked:
-        rows += [Content(""), heading("ASKED")]
-        for one in asked:
-            rows += [Content(""), *_fact(one, signs.done, width)]
-    return rows
-
-
-def _fact(fact: Clarification, sign: str, width: int) -> list[Content]:
-    return [
-        *hanging(f"{sign} ", fact.asks, width, style="bold"),
-        *hanging("", fact.answer, width, indent=5),
-        *hanging("", fact.matters, width, indent=5, style="dim"),
-    ]
+# --- the practice of one phase ------------------------------------------------------------------
 
 
 def sprint_rows(review: Review, signs: Signs, width: int) -> list[Content]:
@@ -336,8 +293,6 @@ def note_rows(line: str, width: int) -> list[Content]:
 _PARTS: dict[Part, Callable[[Review, Signs, int], list[Content]]] = {
     Part.SCORES: _scores,
     Part.SIGNALS: _signals,
-    Part.ESTIMATES: lambda review, _signs, width: _estimates(review, width),
     Part.TIME: _time,
-    Part.UNASKED: _unasked,
     Part.NOTES: lambda review, _signs, width: _notes(review, width),
 }

@@ -7,6 +7,8 @@ from sdcoach.errors import NotFoundError
 from sdcoach.history.attempts import find
 from sdcoach.history.locks import held as is_held
 from sdcoach.scoring.debrief import Debrief, open_debrief
+from sdcoach.scoring.scorecard import weights_of
+from sdcoach.scoring.study import Study, to_study
 from sdcoach.scoring.verdict import Verdict, give_verdict
 from sdcoach.tui.held import Held, open_attempt
 from sdcoach.tui.services import Services
@@ -28,6 +30,8 @@ class Review(NamedTuple):
     """Whether the reference had been opened before the attempt began."""
     elsewhere: bool
     """Whether the interview runs on, here or in another window."""
+    study: tuple[Study, ...]
+    """What to read for the weakest dimensions; empty when it was not scored."""
 
     @property
     def status(self) -> str:
@@ -64,13 +68,17 @@ def read_review(services: Services, attempt: str | Held) -> Review:
     debrief = open_debrief(question, rubric, events)
     kind = "object-oriented" if state.kind == "object-oriented" else "system-design"
     phases = services.bank.phases(kind)  # type: ignore[arg-type]
+    verdict = give_verdict(debrief, phases)
+    weights = weights_of(rubric, debrief.seniority)
+    levels = verdict.result.levels if verdict is not None else {}
     return Review(
         held,
         debrief,
-        give_verdict(debrief, phases),
+        verdict,
         phases,
         _reference_known(services, state.attempt),
         not state.over and is_held(services.database.parent, state.attempt),
+        to_study(levels, weights, question.study, services.bank.library),
     )
 
 

@@ -8,9 +8,10 @@ from textual.events import Paste
 from sdcoach.errors import SdcoachError
 from sdcoach.text import one_line
 from sdcoach.tui.again import phase_again, weakest, whole_again
-from sdcoach.tui.attempt_rows import Part, part_rows, parts, sprint_rows, time_rows
+from sdcoach.tui.attempt_rows import Part, parts, sprint_rows, time_rows
 from sdcoach.tui.held import Held
 from sdcoach.tui.page import WIDE, heading
+from sdcoach.tui.parted import CORRECTED, Parted
 from sdcoach.tui.reading import ReadingPage
 from sdcoach.tui.review import Review, read_review
 from sdcoach.tui.scrolling import Scrolled
@@ -26,7 +27,7 @@ from sdcoach.tui.verdict_rows import (
 )
 
 
-class AttemptScreen(Scrolled, ReadingPage[None, Review]):
+class AttemptScreen(Parted, Scrolled, ReadingPage[None, Review]):
     """One attempt: its verdict first, then scores, signals, estimates, time, unasked, notes."""
 
     where: ClassVar[str] = "attempt"
@@ -36,9 +37,6 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
         super().__init__()
         self._services = services
         self._attempt = attempt
-        self.part = Part.VERDICT
-        self.place = 0
-        """The thing to practise under the finger, from 0."""
         self._choices: list[int] = []
         self._said = ""
         self._asking = False
@@ -64,6 +62,11 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
         if self.part not in parts(found):
             self.part, self.top_row = Part.VERDICT, 0
 
+    def corrected(self, review: Review) -> None:
+        """Judge anew after a correction."""
+        self._attempt = review.held
+        self.start_reading()
+
     # --- what is shown --------------------------------------------------------------------
 
     def top(self, width: int) -> list[Content]:
@@ -85,7 +88,7 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
     def _sheet(self, review: Review, width: int, room: int) -> Sheet:
         signs = self.sdcoach.signs
         if self.part is not Part.VERDICT:
-            return Sheet(part_rows(self.part, review, signs, width), [])
+            return self.part_sheet(review, signs, width)
         if review.verdict is not None:
             return verdict_sheet(review, review.verdict, signs, width, room, self.place)
         return Sheet(self._unscored(review, width), [])
@@ -128,6 +131,8 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
         back = [(self.key("attempt.back"), "back")]
         if review is None:
             return [], back
+        if self.picking is not None:
+            return self.picking_keys(), back
         there = parts(review)
         detail = [
             (self.key(f"attempt.{part.value}"), part.value)
@@ -136,6 +141,8 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
         ]
         if self.more:
             detail.insert(0, ("j", "more"))
+        if self.part in CORRECTED and self._choices:
+            detail.insert(0, (self.key("attempt.practise"), CORRECTED[self.part][0]))
         if self.part is not Part.VERDICT:
             return detail, [(self.key("attempt.back"), "verdict" if review.verdict else "back")]
         if review.verdict is None:
@@ -218,58 +225,12 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
         self.place = max(0, len(self._choices) - 1)
         super().action_last()
 
-    def _show(self, part: Part) -> None:
-        review = self.found
-        if review is None:
-            return
-        if part in parts(review):
-            self.part, self.top_row = part, 0
-        elif review.status in ("finished", "interrupted", "running") and not review.verdict:
-            self._said = "That opens once the attempt is scored."
-        else:
-            self._said = "This attempt has nothing of that."
-        self.draw()
-
-    def action_scores(self) -> None:
-        """Show every level with its evidence and gap."""
-        self._show(Part.SCORES)
-
-    def action_signals(self) -> None:
-        """Show what was heard, and what was not."""
-        self._show(Part.SIGNALS)
-
-    def action_estimates(self) -> None:
-        """Show the sums against their keys."""
-        self._show(Part.ESTIMATES)
-
-    def action_time(self) -> None:
-        """Show the minutes per phase."""
-        self._show(Part.TIME)
-
-    def action_unasked(self) -> None:
-        """Show what was never asked."""
-        self._show(Part.UNASKED)
-
-    def action_notes(self) -> None:
-        """Show notes and sheet."""
-        self._show(Part.NOTES)
-
-    def action_right(self) -> None:
-        """Show the next part."""
-        self._turn(1)
-
-    def action_left(self) -> None:
-        """Show the part before."""
-        self._turn(-1)
-
-    def _turn(self, step: int) -> None:
-        if self.found is not None:
-            there = parts(self.found)
-            self._show(there[(there.index(self.part) + step) % len(there)])
-
     def action_back(self) -> None:
-        """Go back to the verdict, or to the screen below."""
-        if self.part is not Part.VERDICT:
+        """Go back to the match, to the verdict, or to the screen below."""
+        if self.picking is not None:
+            self.stop_picking()
+            self.draw()
+        elif self.part is not Part.VERDICT:
             self._show(Part.VERDICT)
         else:
             self.dismiss(None)
@@ -277,8 +238,15 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
     # --- the one thing to practise --------------------------------------------------------
 
     def action_practise(self) -> None:
-        """Choose what is under the finger."""
+        """Choose what is under the finger, or correct it."""
         review = self.found
+        if review is not None and self.picking is not None:
+            self.take_pick(review)
+            self.draw()
+            return
+        if review is not None and self.part in CORRECTED and self._choices:
+            self.start_picking(review)
+            return
         if review is None or review.verdict is None or self.part is not Part.VERDICT:
             self.action_page_down()
             return
@@ -303,9 +271,12 @@ class AttemptScreen(Scrolled, ReadingPage[None, Review]):
             self.draw()
 
     def action_open(self) -> None:
-        """Do what comes next: go on, score, or choose the thing to practise."""
+        """Do what comes next: correct a match, go on, score, or choose what to practise."""
         review = self.found
         if review is None:
+            return
+        if self.picking is not None or (self.part in CORRECTED and self._choices):
+            self.action_practise()
             return
         if review.status == "interrupted":
             self._go_on(review)
