@@ -18,6 +18,7 @@ COMMANDS = {
     "show": ("sdcoach.cli.show", "print one attempt"),
     "replay": ("sdcoach.cli.replay", "print an attempt as it stood at a minute"),
     "score": ("sdcoach.cli.score", "score an attempt from a JSON file"),
+    "compare": ("sdcoach.cli.compare", "print two attempts side by side"),
     "trends": ("sdcoach.cli.trends", "print how it goes over time"),
     "outcome": ("sdcoach.cli.outcome", "note real interviews and how they went"),
     "tag": ("sdcoach.cli.tag", "give an attempt tags"),
