@@ -115,6 +115,8 @@ LETTERS = {
     "v": "THE WHOLE TALK",
     "t": "TIME SO FAR",
     "d": "",
+    "j": "Nothing to unfold",
+    "l": "ENVELOPE",
     "m": "Core:",
     "e": "written elsewhere",
     "z": "",
