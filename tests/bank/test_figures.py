@@ -45,10 +45,11 @@ class Figure(NamedTuple):
 
 EXACT = Fraction(0)
 CLOSE = Fraction(1, 100)
-"""Three digits, or a month of 30.44 days instead of 30."""
+"""Given to two or three digits."""
 ROUNDED = Fraction(15, 100)
 """The primer counts 2.5 M seconds to a month and rounds to one digit."""
-TWICE_ROUNDED = Fraction(2, 100)
+SLIGHT = Fraction(2, 100)
+"""About 450 for 457, or a month of 30.44 days instead of 30."""
 
 
 def figure(
@@ -64,7 +65,7 @@ FIGURES = (
     figure("pastebin", "write-rate", "3.858", PER_SECOND, CLOSE, "S21 D5"),
     figure("pastebin", "read-rate", "40", PER_SECOND, ROUNDED, "S21 P1"),
     figure("pastebin", "stored", "457.2", GB, EXACT, "S21 D5"),
-    figure("pastebin", "stored", "450", GB, TWICE_ROUNDED, "S21 P1"),
+    figure("pastebin", "stored", "450", GB, SLIGHT, "S21 P1"),
     figure("pastebin", "key-space", "3521614606208", COUNT, EXACT, "S21 D6, 62^7"),
     figure("pastebin", "guess-odds", "10000", COUNT, ROUNDED, "S21 D6, 10^4 spare"),
     figure("twitter-timeline", "post-rate", "5800", PER_SECOND, CLOSE, "S21 D7"),
@@ -95,7 +96,7 @@ FIGURES = (
     figure("scaling-aws", "write-rate", "386", PER_SECOND, CLOSE, "S21 D14"),
     figure("scaling-aws", "read-rate", "38600", PER_SECOND, CLOSE, "S21 D14"),
     figure("scaling-aws", "row-storage", "36", TB, EXACT, "S21 P8"),
-    figure("scaling-aws", "downtime", "2629.7", SECONDS, TWICE_ROUNDED, "S21, 99.9 % a month"),
+    figure("scaling-aws", "downtime", "2629.7", SECONDS, SLIGHT, "S21, 99.9 % a month"),
 )
 
 
