@@ -7,14 +7,17 @@ neither facts nor follow-ups; it is then the candidate's call all the way.
 
 import random
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sdcoach.bank.ask import Listener
-from sdcoach.bank.phrases import Text, compile_phrase, heard
 from sdcoach.bank.question import Card, Clarification, FollowUp, Phase, Question
 from sdcoach.interview.notes import NoteLine, read_notes
 from sdcoach.interview.state import State
 from sdcoach.text import minutes_seconds, one_line
+
+if TYPE_CHECKING:
+    # Nobody asks before the first frame, which is 7 ms earlier without the words to listen for.
+    from sdcoach.bank.ask import Listener
+    from sdcoach.bank.phrases import Text
 
 TWO_ROWS = 156
 """What two rows of 80 columns hold; longer texts end in an ellipsis there."""
@@ -152,6 +155,8 @@ class Interviewer:
             return Answer("Yes? Put your question behind the question mark.", ())
         if self._listener is None:
             # Not in the constructor: it stems every word of the facts, and the first frame waits.
+            from sdcoach.bank.ask import Listener
+
             self._listener = Listener(self.question)
         understood = [one.clarification for one in self._listener.hear(words)]
         if not understood:
@@ -205,6 +210,8 @@ class Interviewer:
         waiting = self._ripe(state, spent, elapsed_ms)
         if not waiting:
             return None
+        from sdcoach.bank.phrases import Text
+
         lines = read_notes(notes, self._phases)
         if self._busy(state, elapsed_ms, lines):
             return None
@@ -243,12 +250,16 @@ class Interviewer:
         answered = answered_followups(lines)
         return ago < PATIENCE_MS and len(state.followups) not in answered
 
-    def _fits(self, followup: FollowUp, text: Text) -> bool:
+    def _fits(self, followup: FollowUp, text: "Text") -> bool:
         """Say whether the notes have what a card needs; a question's own needs nothing."""
+        from sdcoach.bank.phrases import compile_phrase
+
         needs = self._needs.get(followup.id, ())
         return not needs or any(compile_phrase(phrase).find(text) for phrase in needs)
 
-    def _answered_already(self, followup: FollowUp, text: Text) -> bool:
+    def _answered_already(self, followup: FollowUp, text: "Text") -> bool:
+        from sdcoach.bank.phrases import heard
+
         signals = [one for one in self.question.signals if one.id in followup.touches]
         return bool(signals) and all(heard(one, text) for one in signals)
 

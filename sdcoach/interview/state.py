@@ -1,7 +1,11 @@
-"""What is known of an attempt; `fold` makes it from events."""
+"""What is known of an attempt; `fold` makes it from events.
+
+What never changes is a NamedTuple: a dataclass takes four times as long to define, and an
+interview starts with all of this.
+"""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 Status: TypeAlias = Literal["new", "running", "paused", "finished", "abandoned"]
 
@@ -18,8 +22,7 @@ class Asked:
     """Where its line stands in the notes now; just behind its first character."""
 
 
-@dataclass(slots=True, frozen=True)
-class Said:
+class Said(NamedTuple):
     """Something the interviewer said."""
 
     elapsed_ms: int
@@ -27,8 +30,7 @@ class Said:
     by: str
 
 
-@dataclass(slots=True, frozen=True)
-class HintTaken:
+class HintTaken(NamedTuple):
     """A rung of a phase's ladder."""
 
     elapsed_ms: int
@@ -37,8 +39,7 @@ class HintTaken:
     text: str
 
 
-@dataclass(slots=True, frozen=True)
-class FollowUpShown:
+class FollowUpShown(NamedTuple):
     """A follow-up or a card of the shared deck."""
 
     elapsed_ms: int
@@ -58,8 +59,7 @@ class Span:
     end_ms: int
 
 
-@dataclass(slots=True, frozen=True)
-class Away:
+class Away(NamedTuple):
     """A pause, a suspend or a crash, in milliseconds."""
 
     by: str
@@ -69,8 +69,7 @@ class Away:
     counted_ms: int
 
 
-@dataclass(slots=True, frozen=True)
-class Scores:
+class Scores(NamedTuple):
     """One version of a candidate's own scores, or the draft of one."""
 
     at: int

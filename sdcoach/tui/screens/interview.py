@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 FLUSH_SECONDS = 0.4
 """From the first unsaved key to the journal: a throttle, so that at most a second is lost."""
+WIDE, TALL = 96, 20
+"""From how many columns and rows on there is room for everything."""
 PLACEHOLDER = "Begin with what it must do. ? asks, = computes."
 
 
@@ -47,8 +49,8 @@ class InterviewScreen(Screen[str]):
     """
 
     CSS_PATH = "interview.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]
     AUTO_FOCUS = "#notes"
 
     def __init__(self, room: Room, *, bell: Callable[[], Screen[str]], reminder: str = "") -> None:
@@ -69,6 +71,11 @@ class InterviewScreen(Screen[str]):
 
     def compose(self) -> ComposeResult:
         """Lay out the rows; all of them are there from the first frame on."""
+        # Textual learns the breakpoints in the first resize, and styles every widget once more.
+        width, height = self.app.size
+        self.add_class(
+            "-wide" if width >= WIDE else "-narrow", "-tall" if height >= TALL else "-short"
+        )
         state = self.room.state
         yield PhaseBar(id="bar")
         yield TalkRows(id="talk")
