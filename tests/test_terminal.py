@@ -160,7 +160,7 @@ def test_escape_and_a_letter_work_at_any_speed(
             # A letter ends the pause, closes the drawing, or is simply typed.
             terminal.send("-")
             terminal.wait(lambda text: "paused" not in text)
-        elif letter in "sgrhvtwxqck":
+        elif letter in "sgrhvtwxqckjl":
             terminal.send(ESC if letter in "sgrck" else F12)
             terminal.wait(lambda text, shows=shows: shows not in text)  # type: ignore[misc]
     assert leave(terminal) == 0
