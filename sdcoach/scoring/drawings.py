@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sdcoach.bank.mermaid import DiagramError, parse_diagram
-from sdcoach.bank.question import Diagram
+from sdcoach.bank.question import Diagram, Phase
 from sdcoach.bank.words import stem
 from sdcoach.interview.diagram import fenced_mermaid
 from sdcoach.interview.notes import drawing, read_notes
@@ -39,6 +39,7 @@ _PHRASES = (
     (re.compile(r"load[ -]?balanc\w*"), "balancer"),
     (re.compile(r"object[ -]?stor\w*"), "objects"),
 )
+_BEFORE_DESIGN = ("scope", "estimate", "data", "objects")
 _AKIN = 0.5
 """The likeness from which two parts are taken for the same."""
 
@@ -73,16 +74,22 @@ class Difference(NamedTuple):
     missing_ways: tuple[Way, ...]
 
 
-def own_picture(notes: str) -> Picture:
-    """Return what the notes draw: a fenced `mermaid` block, or else the arrow lines."""
-    lines = read_notes(notes, ())
+def own_picture(notes: str, phases: Sequence[Phase] = ()) -> Picture:
+    """Return what the notes draw: a fenced `mermaid` block, or else the arrow lines.
+
+    An arrow in the first phases says what goes in and out (`paste text -> short link`) and draws
+    no part; such lines count only where nothing else is drawn.
+    """
+    lines = read_notes(notes, phases)
     fenced = fenced_mermaid(lines)
     if fenced:
         try:
             return _from_mermaid(fenced)
         except DiagramError:
             pass  # the arrow lines are what is left
-    drawn = drawing(lines)
+    drawn = drawing(line for line in lines if line.phase not in _BEFORE_DESIGN)
+    if not drawn.arrows:
+        drawn = drawing(lines)
     return Picture(drawn.nodes, _ways((one.source, one.target) for one in drawn.arrows))
 
 

@@ -211,6 +211,9 @@ ACTIONS: tuple[Action, ...] = (
         "attempt.whole_again", "all again", "Do the whole question again, on the same seed.", ("a",)
     ),
     Action("attempt.back", "back", "Go back.", ("escape",)),
+    Action(
+        "reference.beside", "your notes", "Your own notes beside the reference, or not.", ("n",)
+    ),
     Action("replay.back_ten", "10 s back", "Ten seconds back.", ("left",)),
     Action("replay.on_ten", "10 s on", "Ten seconds on.", ("right",)),
     Action(
@@ -237,6 +240,7 @@ GROUPS = (
     ("form", "Where something is typed in"),
     ("scoring", "Scoring"),
     ("attempt", "The page of an attempt"),
+    ("reference", "The reference"),
     ("replay", "Replay"),
 )
 """Groups of actions with their titles, in the order of the help page."""

@@ -62,6 +62,13 @@ def test_a_fenced_block_comes_before_arrow_lines_unless_it_cannot_be_read() -> N
     assert own_picture(fenced.replace("flowchart LR", "nonsense")).parts == ("a", "b")
 
 
+def test_arrows_before_the_design_draw_only_where_nothing_else_does() -> None:
+    phases = open_bank().phases("system-design")
+    scope = "## Scope\ntext -> link\n"
+    assert own_picture(scope, phases).parts == ("text", "link")
+    assert own_picture(f"{scope}## Design\na -> b\n", phases).parts == ("a", "b")
+
+
 def test_a_reference_without_a_readable_diagram_is_empty() -> None:
     assert reference_picture([]) == Picture((), ())
     assert reference_picture([Diagram("broken", "no such diagram {{{")]) == Picture((), ())

@@ -212,6 +212,7 @@ async def test_the_reference_shows_outline_diagrams_trade_offs_and_reading(
         await desk.press(pilot, "o", "enter")
         await until(pilot, lambda: any("╭" in row for row in desk.rows()), seconds=20)
         await until(pilot, lambda: desk.lacks("drawing…"), seconds=20)
+        await desk.press(pilot, "n")
         desk.has(r"^ SCOPE$")
         desk.has(r"^   - Targets: opening p99 < 200 ms")
         desk.has(r"│ Write API ├")

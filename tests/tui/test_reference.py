@@ -14,9 +14,17 @@ from tests.tui.support import frame, make_services, until
 HOSTILE = "[/x] [@click=app.quit]go[/] \x1b]0;PWNED\x07 \x9b31m ‮evil"
 
 
-def shown(services: Services, question: Question) -> SdcoachApp:
+NOTES = f"""for whom, {HOSTILE}
+## Scope
+paste text -> short link
+## Design
+writer -> lb -> write api -> sharded db
+"""
+
+
+def shown(services: Services, question: Question, notes: str = "") -> SdcoachApp:
     phases = services.bank.phases("system-design")
-    screen = ReferenceScreen(question, phases, "staff", services.bank.library)
+    screen = ReferenceScreen(question, phases, "staff", services.bank.library, notes)
     return SdcoachApp(services, lambda app: app.push_screen(screen))
 
 
@@ -92,3 +100,47 @@ async def test_the_drawing_process_ends_with_the_screen() -> None:
         assert process is not None
         await pilot.press("escape")
         await until(pilot, lambda: process.poll() is not None)
+
+
+@pytest.mark.anyio
+async def test_one_s_own_notes_stand_beside_each_phase() -> None:
+    services = make_services()
+    app = shown(services, services.bank.question("pastebin"), NOTES)
+    async with app.run_test(size=(100, 200)) as pilot:
+        await until(pilot, lambda: any("ESTIMATE" in row for row in frame(app)))
+        rows = frame(app)
+        scope = rows.index(" SCOPE")
+        assert rows[scope + 2].startswith("   for whom, [/x]")
+        assert "│ - In: save a text" in rows[scope + 2]
+        assert any(re.search("paste text -> short link +│ ", row) for row in rows)
+        assert any(re.search("nothing written +│ ", row) for row in rows)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f‪-‮]", "\n".join(rows))
+        assert "n reference alone" in rows[-1]
+        await pilot.press("n")
+        assert "   - In: save a text" in "\n".join(frame(app))
+        assert "nothing written" not in "\n".join(frame(app))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("width", [50, 80, 100])
+async def test_one_s_own_diagram_is_held_against_the_first(width: int) -> None:
+    services = make_services()
+    app = shown(services, services.bank.question("pastebin"), NOTES)
+    async with app.run_test(size=(width, 400)) as pilot:
+        await until(pilot, lambda: "YOUR DIAGRAM" in "\n".join(frame(app)))
+        seen = " ".join(" ".join(frame(app)).split())
+        assert "✓ both 3 of 10 parts, 2 of 11 connections" in seen
+        assert "taken as your lb is Balancer" in seen
+        assert "● only yours sharded db" in seen
+        assert all(len(row) <= width for row in frame(app))
+        if width < 96:
+            assert "you wrote" in seen
+            assert "one good answer" in seen
+
+
+@pytest.mark.anyio
+async def test_who_drew_nothing_is_told_so() -> None:
+    services = make_services()
+    app = shown(services, services.bank.question("pastebin"), "## Scope\nonly words\n")
+    async with app.run_test(size=(80, 300)) as pilot:
+        await until(pilot, lambda: "You drew none" in "\n".join(frame(app)))

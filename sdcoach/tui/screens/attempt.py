@@ -374,6 +374,7 @@ class AttemptScreen(Parted, Scrolled, ReadingPage[None, Review]):
                 review.phases,
                 review.held.state.seniority,
                 self._services.bank.library,
+                review.held.state.notes,
             )
         )
 

@@ -8,7 +8,10 @@ from textual.events import Key, Resize
 from textual.message import Message
 
 from sdcoach.bank.question import SENIORITIES, Phase, Question, Reading, TradeOff
+from sdcoach.scoring.drawings import difference, own_picture, reference_picture
 from sdcoach.text import clean, one_line, short_title
+from sdcoach.tui.attempt_rows import link_rows
+from sdcoach.tui.beside_rows import beside_rows, difference_rows, notes_by_phase
 from sdcoach.tui.draughtsman import Draughtsman, Drawn
 from sdcoach.tui.markdown_rows import markdown_rows
 from sdcoach.tui.page import Page, bindings, heading
@@ -22,10 +25,10 @@ _DRAWN_AFTER = ("design", "walkthrough")
 
 
 class ReferenceScreen(Scrolled, Page[None]):
-    """The reference answer of a question, to scroll through."""
+    """The reference answer of a question, with one's own notes beside it where there are any."""
 
-    where: ClassVar[str] = "list"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("list")
+    where: ClassVar[str] = "reference"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("reference", "list")
 
     class Drawing(Message):
         """A diagram was drawn, or could not be."""
@@ -40,11 +43,18 @@ class ReferenceScreen(Scrolled, Page[None]):
         phases: tuple[Phase, ...],
         seniority: str,
         library: tuple[Reading, ...],
+        notes: str = "",
     ) -> None:
         super().__init__()
         self._question = question
         self._phases = phases
         self._seniority = seniority
+        self._own = notes_by_phase(notes, phases)
+        self._difference = difference(
+            own_picture(notes, phases), reference_picture(question.reference.diagrams)
+        )
+        self._beside = bool(self._own)
+        """Whether one's own notes are shown with it."""
         self._readings = {reading.id: reading for reading in library}
         self._drawings: dict[int, str] = {}
         """By diagram; empty when it could not be drawn."""
@@ -132,10 +142,7 @@ class ReferenceScreen(Scrolled, Page[None]):
         ordered = [phase.id for phase in self._phases]
         ordered += [phase for phase in reference.outline if phase not in names]
         for phase in ordered:
-            text = reference.outline.get(phase, "")
-            if text.strip():
-                rows += [heading(one_line(names.get(phase, phase)).upper()), Content("")]
-                rows += [*markdown_rows(clean(text), width), Content("")]
+            rows += self._phase(phase, names.get(phase, phase), width)
             if phase in _DRAWN_AFTER and not drawn:
                 drawn = True
                 self._diagrams(rows, width)
@@ -145,6 +152,17 @@ class ReferenceScreen(Scrolled, Page[None]):
         rows += self._pitfalls(width)
         rows += self._study(width)
         return rows[:-1] if rows and not rows[-1].plain else rows
+
+    def _phase(self, phase: str, name: str, width: int) -> list[Content]:
+        text, own = self._question.reference.outline.get(phase, ""), self._own.get(phase, [])
+        if not text.strip() and not (self._beside and own):
+            return []
+        rows = [heading(one_line(name).upper()), Content("")]
+        if self._beside:
+            rows += beside_rows(own, text, width, self.sdcoach.signs)
+        else:
+            rows += markdown_rows(clean(text), width)
+        return [*rows, Content("")]
 
     def _diagrams(self, rows: list[Content], width: int) -> None:
         for number, diagram in enumerate(self._question.reference.diagrams):
@@ -159,6 +177,8 @@ class ReferenceScreen(Scrolled, Page[None]):
                 shown = lines if fits else clean(diagram.mermaid).rstrip().split("\n")
                 rows += [Content(f"   {line}") for line in shown]
             rows.append(Content(""))
+        if self._own:
+            rows += difference_rows(self._difference, self.sdcoach.signs, width)
 
     def _trade_offs(self, width: int) -> list[Content]:
         offs = self._question.reference.trade_offs
@@ -184,19 +204,25 @@ class ReferenceScreen(Scrolled, Page[None]):
         rows = [heading("TO READ"), Content("")] if readings else []
         for reading in readings:
             rows += hanging("", f"{reading.title}, {reading.by}", width, style="bold")
-            rows += hanging("", reading.take, width)
-            url, room = one_line(reading.url), max(20, width - 4)
-            rows += [
-                Content.styled(f"   {url[start : start + room]}", "dim")
-                for start in range(0, len(url), room)
-            ]
-            rows.append(Content(""))
+            rows += hanging("", reading.take, width, indent=5)
+            rows += [*link_rows(reading.url, width), Content("")]
         return rows
 
     def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the keys to show."""
-        items = [("j k", "scroll"), ("Space", "on"), *self.hints("list.first", "list.last")]
+        items = [("j k", "scroll"), ("Space", "on")]
+        if self._own:
+            label = "reference alone" if self._beside else "your notes"
+            items.append((self.key("reference.beside"), label))
+        items += self.hints("list.first", "list.last")
         return items, self.hints("list.back")
+
+    def action_beside(self) -> None:
+        """Show one's own notes with it, or leave them out."""
+        if self._own:
+            self._beside = not self._beside
+            self.top_row = 0
+            self.draw()
 
     def on_key(self, event: Key) -> None:
         """Let the space bar go on by what is seen, as everywhere one reads."""
