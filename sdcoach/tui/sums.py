@@ -1,13 +1,17 @@
 """A line of a sheet, unfolded: the sums one would say aloud, and which range matters most."""
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
-from sdcoach.envelope.cheatsheet import CHEAT_SHEET
-from sdcoach.envelope.sheet import Sheet
 from sdcoach.text import clean
 
+if TYPE_CHECKING:
+    # An interview is drawn before the envelope is loaded.
+    from sdcoach.envelope.sheet import Sheet
 
-def steps_rows(sheet: Sheet, number: int) -> list[Content]:
+
+def steps_rows(sheet: "Sheet", number: int) -> list[Content]:
     """Return the steps of a line of the last evaluation, and its sensitivity.
 
     Args:
@@ -30,7 +34,7 @@ def steps_rows(sheet: Sheet, number: int) -> list[Content]:
     return rows
 
 
-def line_steps_rows(sheet: Sheet, expression: str) -> list[Content]:
+def line_steps_rows(sheet: "Sheet", expression: str) -> list[Content]:
     """Return the steps of one more line below the last evaluation."""
     steps = sheet.steps_of(expression)
     if not steps:
@@ -40,4 +44,6 @@ def line_steps_rows(sheet: Sheet, expression: str) -> list[Content]:
 
 def cheat_rows() -> list[Content]:
     """Return the language on one screen."""
+    from sdcoach.envelope.cheatsheet import CHEAT_SHEET
+
     return [Content(row) for row in CHEAT_SHEET.rstrip("\n").split("\n")]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from sdcoach.bank.question import Phase
-from sdcoach.envelope.facts import AGE, CLASSIC, FACTS, text_of
 from sdcoach.interview.notes import read_notes
 from sdcoach.interview.pace import Cue, paces
 from sdcoach.interview.room import Room
@@ -122,14 +121,20 @@ def places(text: str, typed: str) -> list[tuple[int, str]]:
     return found
 
 
-def numbers(typed: str) -> list[tuple[str, str]]:
-    """Return (name, value, what it is, and its age) of the constants that fit what was typed."""
+def numbers(typed: str) -> list[tuple[str, str, str]]:
+    """Return (what it is, value to put in, all that is known of it) of the numbers that fit.
+
+    First the reference card, then the constants of the calculator.
+    """
+    from sdcoach.envelope.card import search
+    from sdcoach.envelope.facts import AGE, CLASSIC, FACTS, text_of
+
+    made = [(entry.name, entry.value, entry.about) for entry in search(typed)]
     wanted = typed.casefold().split()
-    made = []
     for name, fact in FACTS.items():
         if all(word in f"{name} {fact.about}".casefold() for word in wanted):
             value, era = text_of(fact, CLASSIC)
-            made.append((name, f"{fact.about}: {value} · {AGE[era]}"))
+            made.append((name, name, f"{fact.about}: {value} · {AGE[era]}"))
     return made
 
 

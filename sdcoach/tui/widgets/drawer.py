@@ -4,14 +4,17 @@ It takes rows from the notes, never columns, so nothing re-wraps.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from sdcoach.envelope.line import Line
 from sdcoach.tui.widgets.pad import Pad
 from sdcoach.tui.widgets.paper import Paper, lines
+
+if TYPE_CHECKING:
+    from sdcoach.envelope.line import Line
 
 
 class SheetPad(Pad):
@@ -84,7 +87,7 @@ class Drawer(Vertical):
         self.watch(self.pad, "scroll_y", self._draw_results)
         self.watch(self.pad, "selection", self._draw_note)
 
-    def tell(self, results: Sequence[Line], rule: str, name: str = "SHEET") -> None:
+    def tell(self, results: "Sequence[Line]", rule: str, name: str = "SHEET") -> None:
         """Show what the lines come to, under the name of the sheet."""
         self._results = results
         title = f"{rule} {name} "
