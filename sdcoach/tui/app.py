@@ -22,7 +22,7 @@ from sdcoach.bank.index import refresh
 from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.locks import AttemptLock
 from sdcoach.tui.actions import actions, chords_arrive, keymap
-from sdcoach.tui.alt_keys import reading_alt
+from sdcoach.tui.key_reader import reading_keys
 from sdcoach.tui.palette import ASCII, UNICODE, Signs
 from sdcoach.tui.services import Services
 from sdcoach.tui.themes import TERMINAL_THEME, THEMES
@@ -89,8 +89,8 @@ class SdcoachApp(App[None], inherit_bindings=False):
         return THEMES.get(theme_name) or super().get_theme(theme_name)
 
     def get_driver_class(self) -> type[Driver]:
-        """Take the driver of this platform, with one thing set right."""
-        return reading_alt(super().get_driver_class())
+        """Take the driver of this platform, with its reading of keys set right."""
+        return reading_keys(super().get_driver_class())
 
     def get_css_variables(self) -> dict[str, str]:
         """Add our variables to themes that do not know them."""
@@ -107,7 +107,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
         # and collections wait until nobody types.
         gc.collect()
         gc.freeze()
-        gc.set_threshold(50_000, 20, 20)
+        gc.set_threshold(20_000, 20, 20)
 
     def rest(self, idle_ms: int) -> None:
         """Collect garbage once in each pause of the typing."""
