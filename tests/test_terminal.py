@@ -120,6 +120,7 @@ LETTERS = {
     "m": "Core:",
     "e": "written elsewhere",
     "z": "",
+    "y": "Sent ",
     "w": "Saved a copy",
     "p": "paused",
     "x": "Enter ends",
@@ -160,7 +161,7 @@ def test_escape_and_a_letter_work_at_any_speed(
             # A letter ends the pause, closes the drawing, or is simply typed.
             terminal.send("-")
             terminal.wait(lambda text: "paused" not in text)
-        elif letter in "sgrhvtwxqckjl":
+        elif letter in "sgrhvtwxqckjly":
             terminal.send(ESC if letter in "sgrck" else F12)
             terminal.wait(lambda text, shows=shows: shows not in text)  # type: ignore[misc]
     assert leave(terminal) == 0

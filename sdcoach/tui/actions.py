@@ -94,6 +94,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("interview.editor", "editor", "Write the notes in $EDITOR; the clock runs on.", (), "e"),
     Action("interview.zoom", "zoom", "Give the notes the whole width, or give it back.", (), "z"),
     Action(
+        "interview.copy",
+        "copy",
+        "Send the selection, or all notes, to the terminal's clipboard.",
+        (),
+        "y",
+    ),
+    Action(
         "interview.rescue", "save copy", "Save notes and sheet as a file of their own.", (), "w"
     ),
     Action("interview.pause", "pause", "Stop the clock (practice mode only).", (), "p"),

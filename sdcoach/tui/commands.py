@@ -13,7 +13,7 @@ from textual.content import Content
 
 from sdcoach.errors import SdcoachError
 from sdcoach.interview.notes import followup_heading
-from sdcoach.text import duration
+from sdcoach.text import clean, duration, plural
 from sdcoach.tui import talking
 from sdcoach.tui.actions import actions, bound
 from sdcoach.tui.editor import edit
@@ -186,8 +186,8 @@ class Commands:
 
         def find(typed: str) -> list[Choice]:
             return [
-                Choice(name, aside, partial(self._put, name))
-                for name, aside in talking.numbers(typed)
+                Choice(name, aside, partial(self._put, value))
+                for name, value, aside in talking.numbers(typed)
             ]
 
         self.screen.mode = Pick("Number", find)
@@ -268,6 +268,13 @@ class Commands:
         else:
             text = f"Saved, {max(0.0, time.monotonic() - journal.last_saved_at):.1f} s ago."
         self.screen.say(text)
+
+    def copy(self) -> None:
+        """Send the selection, or all notes, to the terminal's clipboard (OSC 52)."""
+        text = self.screen.pad.selected_text or self.screen.notes.text
+        self.screen.app.copy_to_clipboard(clean(text))
+        # The terminal gives no answer, so nothing more can be claimed.
+        self.screen.say(f"Sent {plural(len(text), 'character')} to the terminal's clipboard.")
 
     def rescue(self) -> None:
         """Save a copy of notes and sheet as a file of its own."""

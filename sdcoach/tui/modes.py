@@ -150,12 +150,11 @@ class Pick:
         for number, choice in enumerate(found[top : top + shown], top):
             style = "bold $accent" if number == self._place else ""
             mark = " > " if number == self._place else "   "
-            aside = Content.styled(choice.aside, "dim")
             text = Content.styled(mark + choice.text, style)
-            # What is chosen comes first: the aside may take what it leaves, half a row at least.
-            text = text.truncate(max(width // 2, width - aside.cell_length - 2), ellipsis=True)
-            aside = aside.truncate(width - text.cell_length - 3, ellipsis=True)
-            gap = width - text.cell_length - aside.cell_length - 1
+            text = text.truncate(max(12, width * 2 // 5), ellipsis=True)
+            aside = Content.styled(choice.aside, "dim")
+            aside = aside.truncate(max(0, width - text.cell_length - 3), ellipsis=True)
+            gap = max(1, width - text.cell_length - aside.cell_length - 1)
             made.append(Content.assemble(text, " " * gap, aside))
         return made
 

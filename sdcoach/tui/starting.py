@@ -27,11 +27,13 @@ TYPED = "typed-"
 
 
 class Terms(NamedTuple):
-    """Seniority, length in minutes and mode."""
+    """Seniority, length in minutes, mode, and the one phase of a sprint."""
 
     seniority: str
     minutes: int
     mode: str
+    sprint: str = ""
+    """The phase to practise alone; empty for the whole interview."""
 
 
 def usual_terms(config: Config, newest: list[AttemptRow]) -> Terms:
@@ -71,10 +73,12 @@ def setup_for(
     return make_setup(
         services.bank,
         question,
-        **terms._asdict(),
+        seniority=terms.seniority,
+        minutes=terms.minutes,
+        mode=terms.mode,
         seed=new_seed() if seed is None else seed,
         utc_offset=utc_offset(services.clock.tick().utc),
-        sprint=sprint or None,
+        sprint=sprint or terms.sprint or None,
     )
 
 

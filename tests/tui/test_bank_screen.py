@@ -193,3 +193,16 @@ async def test_a_paste_into_the_form_loses_its_control_characters() -> None:
         app.screen.query_one("#text").post_message(Paste("one\r\ntwo\x9b31m\u202e"))
         await until(pilot, lambda: app.screen.query_one("#text").text == "one\ntwo31m")
         await until(pilot, lambda: app.screen.query_one("#title").value == "a]0;X b")
+
+
+async def test_one_phase_alone_can_be_chosen_for_any_question() -> None:
+    app = app_on(make_services())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: any("Part" in row for row in frame(app)))
+        await pilot.press("j", "j", "j", "l", "l")
+        await until(pilot, lambda: any("A sprint" in row for row in frame(app)))
+        await pilot.press("enter")
+        await until(pilot, lambda: hasattr(app.screen, "notes"))
+        assert app.screen.room.state.sprint == "estimate"  # type: ignore[attr-defined]
+        assert app.screen.room.left_ms == 4 * 60_000  # type: ignore[attr-defined]

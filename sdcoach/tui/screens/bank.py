@@ -201,7 +201,9 @@ class BankScreen(ListPage[None]):
                 self._begin(header, terms)
 
         terms = usual_terms(self._services.config, self._newest)
-        self.app.push_screen(ChooseScreen(self._services, header.title, header.kind, terms), chosen)
+        self.app.push_screen(
+            ChooseScreen(self._services, header.title, header.kind, terms, sprints=True), chosen
+        )
 
     def _begin(self, header: Header, terms: Terms) -> None:
         try:

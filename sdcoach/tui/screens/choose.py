@@ -16,7 +16,7 @@ STEPS = (15, 20, 25, 30, 35, 45, 60, 75, 90, 105, 120)
 """Lengths that one key steps through; a letter more goes by single minutes."""
 COMMON = (35, 45, 60)
 """The published lengths, shown as choices."""
-_LABELS = ("Level", "Length", "Mode")
+_LABELS = ("Level", "Length", "Mode", "Part")
 _MODES = {
     "interview": "As in the real one: no pause, and time away counts beyond two minutes.",
     "practice": "The clock can stop: when you pause, and while you are away.",
@@ -30,7 +30,14 @@ class ChooseScreen(Page[Terms]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("choose")
 
     def __init__(
-        self, services: Services, title: str, kind: Kind, terms: Terms, *, does: str = "start"
+        self,
+        services: Services,
+        title: str,
+        kind: Kind,
+        terms: Terms,
+        *,
+        does: str = "start",
+        sprints: bool = False,
     ) -> None:
         """Prepare the page.
 
@@ -40,12 +47,16 @@ class ChooseScreen(Page[Terms]):
             kind: Decides which phases there are.
             terms: What is offered at first.
             does: What Enter does, in a word.
+            sprints: Whether one phase alone may be chosen.
         """
         super().__init__()
         self._services = services
         self._title = title
         self._kind = kind
         self._does = does
+        phases = services.bank.phases(kind)
+        self._parts = ("", *(phase.id for phase in phases)) if sprints else ()
+        self._part_names = {"": "all", **{phase.id: phase.short for phase in phases}}
         self.terms = terms
         self.place = 0
         self._digits = ""
@@ -61,12 +72,23 @@ class ChooseScreen(Page[Terms]):
             self._line(0, [(one, one == terms.seniority) for one in SENIORITIES]),
             self._line(1, [(str(one), one == terms.minutes) for one in lengths], " minutes"),
             self._line(2, [(one, one == terms.mode) for one in MODES]),
-            Content(""),
-            *wrapped(_MODES[terms.mode], width, indent=3, style="dim"),
         ]
+        if self._parts:
+            names = [(self._part_names[one], one == terms.sprint) for one in self._parts]
+            rows.append(self._line(3, names))
+        rows += [Content(""), *wrapped(self._meaning(), width, indent=3, style="dim")]
         if height - len(rows) >= 4:
             rows += [Content(""), heading("MINUTES"), *self._plan(width)]
         return rows
+
+    def _meaning(self) -> str:
+        if self.terms.sprint:
+            return "A sprint: this part alone, with its minutes; no level and no band."
+        return _MODES[self.terms.mode]
+
+    @property
+    def _lines(self) -> int:
+        return len(_LABELS) if self._parts else len(_LABELS) - 1
 
     def _line(self, number: int, options: list[tuple[str, bool]], unit: str = "") -> Content:
         chosen = number == self.place
@@ -108,13 +130,13 @@ class ChooseScreen(Page[Terms]):
     def action_down(self) -> None:
         """Go to the next line."""
         self._finish_typing()
-        self.place = (self.place + 1) % len(_LABELS)
+        self.place = (self.place + 1) % self._lines
         self.draw()
 
     def action_up(self) -> None:
         """Go to the line before."""
         self._finish_typing()
-        self.place = (self.place - 1) % len(_LABELS)
+        self.place = (self.place - 1) % self._lines
         self.draw()
 
     def action_more(self) -> None:
@@ -140,6 +162,8 @@ class ChooseScreen(Page[Terms]):
             self.terms = terms._replace(seniority=_neighbour(SENIORITIES, terms.seniority, by))
         elif self.place == 2:
             self.terms = terms._replace(mode=_neighbour(MODES, terms.mode, by))
+        elif self.place == 3:
+            self.terms = terms._replace(sprint=_neighbour(self._parts, terms.sprint, by))
         elif by > 0:
             more = [step for step in STEPS if step > terms.minutes]
             self.terms = terms._replace(minutes=more[0] if more else MAX_MINUTES)

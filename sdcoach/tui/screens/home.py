@@ -350,7 +350,9 @@ class HomeScreen(Page[None]):
                 )
 
         kind = self._kind_of(item.question)
-        self.app.push_screen(ChooseScreen(self._services, item.title, kind, self._terms), chosen)
+        self.app.push_screen(
+            ChooseScreen(self._services, item.title, kind, self._terms, sprints=True), chosen
+        )
 
     def action_sprint(self) -> None:
         """Practise the first phase alone."""

@@ -187,8 +187,8 @@ class SheetScreen(Page[str]):
 
         def find(typed: str) -> list[Choice]:
             return [
-                Choice(name, aside, partial(self._put, name))
-                for name, aside in talking.numbers(typed)
+                Choice(name, aside, partial(self._put, value))
+                for name, value, aside in talking.numbers(typed)
             ]
 
         self._host.mode = Pick("Number", find)

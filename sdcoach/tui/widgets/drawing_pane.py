@@ -5,6 +5,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
+from sdcoach.bank.mermaid import DiagramError, parse_diagram
 from sdcoach.interview.diagram import diagram_source
 from sdcoach.interview.notes import read_notes
 from sdcoach.tui.draughtsman import Draughtsman, Drawn
@@ -56,6 +57,11 @@ class DrawingPane(Vertical):
             self._show(EMPTY)
         elif source != self._source:
             self._source = source
+            try:
+                parse_diagram(source)
+            except DiagramError as error:
+                self._show(f"{error}. {error.hint}")
+                return
             if self._hand is None:
                 self._hand = Draughtsman(lambda drawn: self.post_message(self.Came(drawn)))
             self._hand.draw(source, max(20, self.size.width - 2), ascii_only=ascii_only)
