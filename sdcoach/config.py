@@ -105,7 +105,9 @@ def _checked(table: dict[str, Any], place: str) -> Config:
 
 
 def _keys(value: Any, place: str) -> tuple[tuple[str, str], ...]:
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value.values()):
+    if not isinstance(value, dict) or not all(
+        isinstance(key, str) and key.isprintable() for key in value.values()
+    ):
         raise ConfigError(
             "[keys] must give each action its key as a text",
             place=place,
