@@ -31,7 +31,7 @@ class Measurer:
         self._read: dict[tuple[str, str], tuple[Question, Rubric] | None] = {}
 
     def row(self, attempt_id: int, events: Sequence[Event]) -> tuple[Cell, ...] | None:
-        """Return the row of an attempt in `measured`; None for one that has no verdict.
+        """Return the row of an attempt in `measured`; None for one that has not ended.
 
         Without the content that it was held on the row says so, and is not tried again.
         """

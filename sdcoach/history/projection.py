@@ -7,7 +7,7 @@ from sdcoach.bank.question import DIMENSIONS
 from sdcoach.history.rows import storable, whole
 from sdcoach.interview.state import State
 
-PROJECTION_VERSION = 2
+PROJECTION_VERSION = 3
 """Raise it when a row would come out differently: the writer then makes all rows anew."""
 MEASURE_VERSION = 1
 """Raise it when a row of `measured` would come out differently."""
@@ -134,9 +134,9 @@ def basis_of(state: State) -> str | None:
     """Return a name for all that the evidence of an attempt is made from.
 
     Returns:
-        None for what has no verdict: an open or abandoned interview, the practice of one phase.
+        None for what has not come to its end.
     """
-    if state.status != "finished" or state.sprint is not None:
+    if state.status != "finished":
         return None
     import hashlib
 

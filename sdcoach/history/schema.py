@@ -271,6 +271,24 @@ def m008_outcomes(db: "Database") -> None:
     )
 
 
+@migrations()
+def m009_due(db: "Database") -> None:
+    """When a weak dimension of a question is due again, derived like the rows above."""
+    db.execute(
+        """
+        CREATE TABLE due (
+            question TEXT NOT NULL,
+            dimension TEXT NOT NULL,
+            reviews INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            last_at INTEGER NOT NULL,
+            due_at INTEGER NOT NULL,
+            PRIMARY KEY (question, dimension)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
 STEPS = (
     m001_journal,
     m002_attempt_rows,
@@ -280,5 +298,6 @@ STEPS = (
     m006_texts,
     m007_measured,
     m008_outcomes,
+    m009_due,
 )
 """All steps in order; there are `SCHEMA_VERSION` of them."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LIVE_FOLDS = 8
 """How many attempts are kept folded; more than that are folded anew when written to."""
+_RESCHEDULES = frozenset({"scored", "deleted", "restored", "reference_opened"})
 MEASURED_AT_ONCE = 3
 """Hearing the evidence takes tens of milliseconds, and a write may be waiting."""
 
@@ -53,7 +54,7 @@ _STALE = """
     WHERE r.version IS NOT ?1 OR t.events IS NOT a.events LIMIT ?2
 """
 _UNMEASURED = """
-    SELECT r.attempt_id, a.uuid FROM attempt_rows r JOIN attempts a ON a.id = r.attempt_id
+    SELECT r.attempt_id, a.uuid, r.question, r.sprint FROM attempt_rows r JOIN attempts a ON a.id = r.attempt_id
     LEFT JOIN measured m ON m.attempt_id = r.attempt_id
     WHERE r.basis IS NOT NULL AND (m.basis IS NOT r.basis OR m.version IS NOT ?1) LIMIT ?2
 """
@@ -83,6 +84,7 @@ class Store:
         self._live: dict[str, Live] = {}
         self._rubrics: dict[str, Any] = {}
         self._measurer: Measurer | None = None
+        self._unscheduled: set[str] = set()
         self._upsert = upsert()
 
     def write(self, entries: Sequence[Entry]) -> None:
@@ -124,6 +126,7 @@ class Store:
                 live = self._refold(attempt_id, attempt, anew=bool(anew))
                 live.stored = events
                 self._derive(attempt_id, live, again=True)
+                self._unscheduled.add(storable(live.state.question))
         return len(stale)
 
     @contextmanager
@@ -136,6 +139,11 @@ class Store:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            if self._unscheduled:
+                from sdcoach.history.due import reschedule
+
+                reschedule(self.connection, sorted(self._unscheduled))
+                self._unscheduled.clear()
             self.connection.execute("COMMIT")
         except BaseException:
             self._roll_back()
@@ -158,7 +166,9 @@ class Store:
             " WHERE id = ?",
             (attempt_id,),
         )
-        self._derive(attempt_id, self._refold(attempt_id, attempt, anew=True), again=True)
+        live = self._refold(attempt_id, attempt, anew=True)
+        self._derive(attempt_id, live, again=True)
+        self._unscheduled.add(storable(live.state.question))
 
     def forget_folds(self) -> None:
         """Drop what is remembered of attempts; it is read from the file when needed again."""
@@ -212,6 +222,8 @@ class Store:
         live.stored, live.ahead = stored, len(written)
         self._live[attempt] = live
         self._derive(attempt_id, live)
+        if any(event.kind in _RESCHEDULES for event in written):
+            self._unscheduled.add(storable(live.state.question))
         return live
 
     def _insert(self, attempt_id: int, event: Event) -> Event | None:
@@ -276,8 +288,10 @@ class Store:
             self._measurer = Measurer(self._content)
         with self.transaction():
             found = connection.execute(_UNMEASURED, wanted).fetchall()
-            for attempt_id, attempt in found:
+            for attempt_id, attempt, question, sprint in found:
                 row = self._measurer.row(attempt_id, self._events(attempt_id, attempt))
+                if sprint is not None:
+                    self._unscheduled.add(question)
                 if row is None:
                     connection.execute(
                         "UPDATE attempt_rows SET basis = NULL WHERE attempt_id = ?", (attempt_id,)
@@ -315,6 +329,7 @@ class Store:
         # The ids may have been made in the transaction that is undone here.
         self._attempts.clear()
         self._origins.clear()
+        self._unscheduled.clear()
         if self.connection.in_transaction:
             # What cannot be undone now, SQLite undoes when the file is opened again.
             with suppress(sqlite3.Error):
