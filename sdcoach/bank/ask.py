@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
+from sdcoach.bank.elsewhere import ORDINARY, SUBJECTS, is_remark
 from sdcoach.bank.phrases import PhraseError, Text, compile_phrase
 from sdcoach.bank.question import Clarification, Question
-from sdcoach.bank.synonyms import FILLERS, GROUPS, IDIOMS, ORDINARY, SHARES
+from sdcoach.bank.synonyms import FILLERS, GROUPS, IDIOMS, SHARES
 from sdcoach.bank.words import is_typo, pieces, stem
 from sdcoach.text import one_line
 
@@ -29,13 +30,23 @@ _UNKNOWN_SHARE = 0.5
 _SMOOTHING = 0.5
 _COVERED = 0.62
 _NEAR = 0.72
+_SECOND = 0.65
+"""A second answer that is less sure than this share of the first is left out."""
+_WORD_FOR_WORD = 0.15
+"""What a cue gains that is said in its own words."""
+_ELSEWHERE = 0.5
+"""What is left of a score when a clarification does not know a subject that is asked about."""
 _PART_THRESHOLD = 0.55
 """A part says less than the whole, and must say it more surely."""
-_STATEMENT = re.compile(
-    r"(?:i will|i'll|i'd|i would|i am going|i'm going|let me|we will|we'll)\b", re.I
-)
-_WISH = re.compile(r"\?|\b(?:ask|know|hear|clarify|wonder|understand|check|confirm)\b", re.I)
 _PARTS = re.compile(r"[?;.!]+\s|,|\band\b|\bor\b|\bplus\b|&")
+
+
+class _Lexicon(NamedTuple):
+    """Words that are spelled right, and where to look for what another was meant to be."""
+
+    words: frozenset[str]
+    stems: frozenset[str]
+    by_length: dict[int, list[str]]
 
 
 class Heard(NamedTuple):
@@ -52,9 +63,16 @@ class Listener:
     def __init__(self, question: Question) -> None:
         self._all = question.clarifications
         self._documents = [_document(item) for item in self._all]
-        self._cues = [[_terms(cue) for cue in item.cues] for item in self._all]
+        self._cues: dict[str, list[tuple[int, str, tuple[str, ...]]]] = {}
+        for number, item in enumerate(self._all):
+            for source in item.cues:
+                cue = tuple(_terms(source))
+                for term in cue:
+                    self._cues.setdefault(term, []).append((number, source, cue))
         self._vocabulary = sorted({term for words in self._documents for term in words})
         self._lexicon = _lexicon(self._all)
+        self._asks = [frozenset(_terms(item.asks)) for item in self._all]
+        self._qualities: dict[str, list[float]] = {}
         self._similar: dict[str, dict[str, float]] = {}
         self._weights: dict[str, float] = {}
 
@@ -65,7 +83,7 @@ class Listener:
         cannot be told apart.
         """
         text = one_line(text[:MAX_LENGTH]).lstrip("? ")
-        if _STATEMENT.match(text) and not _WISH.search(text):
+        if is_remark(text):
             return []
         whole = self._scores(text)
         best = _best(whole)
@@ -81,39 +99,63 @@ class Listener:
             near = max(THRESHOLD, _NEAR * whole[best])
             answers |= {n: score for n, score in enumerate(whole) if n != best and score >= near}
         ranked = sorted(answers.items(), key=lambda item: -item[1])[:MAX_ANSWERS]
+        ranked = [item for item in ranked if item[1] >= _SECOND * ranked[0][1]]
         return [Heard(self._all[number], round(min(1.0, score), 3)) for number, score in ranked]
 
     def _scores(self, text: str) -> list[float]:
         terms = _terms(text, self._lexicon)
         weights = {term: self._weight(term) for term in terms}
         total = sum(weights.values()) + _SMOOTHING
-        prepared = Text(text)
+        covered = [0.0] * len(self._documents)
+        for term, weight in weights.items():
+            for number, quality in enumerate(self._known(term)):
+                covered[number] += weight * quality
+        cues = self._cue_scores(terms, Text(text))
         scores = []
-        for number, document in enumerate(self._documents):
-            covered = sum(
-                weight * _match(self._near(term), document) for term, weight in weights.items()
-            )
-            share = covered / total
-            cue = self._cue_score(number, terms, prepared)
-            scores.append(_COVERED * share + (1 - _COVERED) * cue * math.sqrt(share))
+        for number, cue in enumerate(cues):
+            share = covered[number] / total
+            score = _COVERED * share + (1 - _COVERED) * cue * math.sqrt(share)
+            scores.append(score)
+        for subject in _subjects().intersection(terms):
+            known = self._named(subject, terms)
+            scores = [
+                score if number in known else score * _ELSEWHERE
+                for number, score in enumerate(scores)
+            ]
         return scores
 
-    def _cue_score(self, number: int, terms: list[str], text: Text) -> float:
-        """How completely the best cue is said, from 0 to 1."""
-        best = 0.0
-        for source, cue in zip(self._all[number].cues, self._cues[number], strict=True):
-            if not cue or (all(term in SHARES for term in cue) and not _is_said(source, text)):
-                continue
-            mass = sum(self._weight(term) for term in cue)
-            said = sum(
-                self._weight(term)
-                * max((self._near(own).get(term, 0.0) for own in terms), default=0.0)
-                for term in cue
+    def _named(self, subject: str, terms: list[str]) -> set[int]:
+        """The clarifications that ask for a subject, or of which a whole cue with it is said."""
+        said = {word for term in terms for word in self._near(term)}
+        own = self._near(subject)
+        known = {number for number, asks in enumerate(self._asks) if not asks.isdisjoint(own)}
+        cues = (found for word in own for found in self._cues.get(word, ()))
+        return known | {number for number, _, cue in cues if said.issuperset(cue)}
+
+    def _cue_scores(self, terms: list[str], text: Text) -> list[float]:
+        """How completely the best cue of each clarification is said, from 0 to 1."""
+        said: dict[str, float] = {}
+        for term in terms:
+            for word, quality in self._near(term).items():
+                said[word] = max(quality, said.get(word, 0.0))
+        best = [0.0] * len(self._all)
+        for number, source, cue in dict.fromkeys(
+            found for word in said for found in self._cues.get(word, ())
+        ):
+            weights = [self._weight(term) for term in cue]
+            mass = sum(weights)
+            heard = sum(
+                weight * said.get(term, 0.0) for term, weight in zip(cue, weights, strict=True)
             )
-            value = (said / mass) ** 2 * min(1.0, mass / 1.2)
-            if value > 0.5 and _is_said(source, text):
-                value = min(1.0, value + 0.15)
-            best = max(best, value)
+            value = (heard / mass) ** 2 * min(1.0, mass / 1.2)
+            if value + _WORD_FOR_WORD <= best[number]:
+                continue
+            is_vague = all(term in SHARES for term in cue)
+            if (is_vague or value > 0.5) and _is_said(source, text):
+                value = min(1.0, value + (_WORD_FOR_WORD if value > 0.5 else 0.0))
+            elif is_vague:
+                continue
+            best[number] = max(best[number], value)
         return best
 
     def _near(self, term: str) -> dict[str, float]:
@@ -124,11 +166,18 @@ class Listener:
             }
         return self._similar[term]
 
+    def _known(self, term: str) -> list[float]:
+        """How well each clarification knows a term, from 0 to 1."""
+        if term not in self._qualities:
+            near = self._near(term)
+            self._qualities[term] = [_match(near, document) for document in self._documents]
+        return self._qualities[term]
+
     def _weight(self, term: str) -> float:
         """How much a term tells the clarifications apart; terms nobody knows count as well."""
         if term not in self._weights:
             count = len(self._documents) + 1
-            found = sum(_match(self._near(term), document) for document in self._documents)
+            found = sum(self._known(term))
             weight = _UNKNOWN_SHARE * math.log(count / 1.5)
             if found:
                 weight = max(0.1, math.log(count / (found + 0.5))) * SHARES.get(term, 1.0)
@@ -182,7 +231,7 @@ def _document(item: Clarification) -> dict[str, float]:
     return words
 
 
-def _terms(text: str, lexicon: frozenset[str] = frozenset()) -> list[str]:
+def _terms(text: str, lexicon: _Lexicon | None = None) -> list[str]:
     """Return the stems that carry the meaning of a text, without repeats.
 
     A word of five letters or more that the lexicon does not hold is read as its nearest word.
@@ -204,28 +253,46 @@ def _stem(word: str) -> str:
     return word[:-1] if plural else stemmed
 
 
-def _spelled(word: str, lexicon: frozenset[str]) -> str:
-    if len(word) < 5 or word in lexicon or _stem(word) in _groups():
+def _spelled(word: str, lexicon: _Lexicon) -> str:
+    if len(word) < 5 or word in lexicon.words or _stem(word) in _groups():
         return word
-    stems = {stem(known) for known in lexicon if known[:1] == word[:1]}
-    if stem(word) in stems:
+    if stem(word) in lexicon.stems:
         return word
-    # `style` is no `stale`: in five letters another letter is another word
+    size = len(word)
     near = (
-        known for known in sorted(lexicon) if len(word) > 5 or len(known) != 5 or _same(word, known)
+        known
+        for length in (size, size + 1, size - 1)
+        for known in lexicon.by_length.get(length, ())
     )
-    return next((known for known in near if is_typo(word, known)), word)
+    # `style` is no `stale`: in five letters another letter is another word
+    return next(
+        (
+            known
+            for known in near
+            if (size > 5 or len(known) != 5 or _same(word, known)) and is_typo(word, known)
+        ),
+        word,
+    )
 
 
 def _same(left: str, right: str) -> bool:
     return sorted(left) == sorted(right)
 
 
-def _lexicon(items: Iterable[Clarification]) -> frozenset[str]:
+def _lexicon(items: Iterable[Clarification]) -> _Lexicon:
     texts = [text.lower() for item in items for text in (*item.cues, item.asks, item.answer)]
     words = {piece.text for text in texts for piece in pieces(text) if piece.kind == "word"}
     common = {word for group in GROUPS for word in group}
-    return frozenset(word for word in words | common | FILLERS | ORDINARY if len(word) > 4)
+    known = frozenset(word for word in words | common | FILLERS | ORDINARY if len(word) > 4)
+    by_length: dict[int, list[str]] = {}
+    for word in sorted(known):
+        by_length.setdefault(len(word), []).append(word)
+    return _Lexicon(known, frozenset(map(stem, known)), by_length)
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    return frozenset(_stem(word) for word in SUBJECTS)
 
 
 @cache
@@ -244,7 +311,7 @@ def _quality(term: str, word: str) -> float:
     groups = _groups()
     if groups.get(term, set()) & groups.get(word, set()):
         return _SYNONYM
-    return _FAMILY if _is_family(term, word) else 0.0
+    return _FAMILY if term not in _subjects() and _is_family(term, word) else 0.0
 
 
 def _is_family(left: str, right: str) -> bool:

@@ -13,31 +13,31 @@ write create post publish upload save add submit insert ingest produce send put
 ratio proportion split share balance mix
 size big large length long byte bytes kb mb kilobyte kilobytes megabyte characters chars heavy weight maximum max cap limit biggest huge tiny small footprint payload
 latency fast quick quickly slow speed responsive snappy response millisecond ms p99 p95 p50 percentile performance perf instantly roundtrip rtt rpc
-fresh freshness stale staleness current recent lag delay delayed outdated old age immediately realtime instant instantly consistency consistent eventual eventually soon propagate reflected sync synced behind
+fresh freshness refreshed stale staleness current recent lag delay delayed outdated old age immediately realtime instant instantly consistency consistent eventual eventually soon propagate reflected sync synced behind
 frequency often frequent frequently daily hourly weekly nightly interval cadence schedule scheduled refresh update periodically regularly poll polling
-redundant redundancy rto recovery recover availability available uptime downtime sla slo nines outage down fail failure fails reliable reliability crash crashes unavailable broken break breaks die dies interruption unreachable resilience resilient incident degrade
+redundant redundancy rto recovery recover availability available uptime downtime sla slo nines outage down fail failure fails reliable reliability crash crashes unavailable broken break breaks die dies restart interruption unreachable resilience resilient incident degrade
 persistence rpo corrupt corruption durability durable lose loss lost losing survive backup backups persist persistent
 retention keep kept retain history historical archive archived year years forever storing stored duration purge horizon lifetime old past growth
-expire expires expiry expiration ttl lifetime lifespan disappear vanish die dead timeout invalidate invalidation evict
+expire expires expiry expiration ttl lifetime lifespan disappear vanish die dead timeout valid invalidate invalidation evict
 optout cleanup delete deleted deletion remove removal takedown erase erasure forget gdpr disappear withdraw retract undo purge
 dynamic static evolve append patch mutate edit editing editable change modify modification update alter version revise revision mutable immutable amend rewrite overwrite correct correction override rename
-region nationwide multiregion regional global globally worldwide country countries geography geographic geo international continent location located place local datacenter abroad overseas europe america asia timezone
-membership profile sso session account accounts login anonymous auth authentication authenticated register registered registration identity signup signin authenticate signed credential credentials password token oauth
-optout sensitive confidential encrypted encryption private privacy public permission permissions visibility visible protect protected secret restrict restricted hide hidden hiding share shared access block blocked
+region nationwide multiregion regional global globally worldwide country countries geography geographic geo international continent location located place local datacenter abroad overseas domestic europe america asia timezone
+membership session account accounts login anonymous auth authentication authenticated register registered registration identity signup signin authenticate signed credential credentials password token oauth
+optout sensitive confidential private privacy public permission permissions visibility visible protect protected secret restrict restricted hide hidden hiding share shared access exclude block blocked
 trick tricks tricking deceive malware virus phishing abuse abusive spam spammer flood forbidden offensive inappropriate nasty malicious illegal moderation moderate bot bots attack fraud fraudulent cheat cheating fake hostile attacker manipulate manipulation scam misuse game gaming evil
-diurnal sudden evening night peak peaks rush quiet idle spike spiky burst bursty bursts busiest uneven unevenly evenly surge surges seasonal seasonality holiday distribution spread constant steady fluctuate fluctuation vary variation flat pattern
-celeb celebs popular popularity repetitive repetition zipf hot celebrity celebrities skew skewed famous viral tail trending influencer hotspot concentrated
+diurnal sudden evening night overnight uniform uniformly weekend daytime peak peaks rush quiet idle spike spiky burst bursty bursts busiest uneven unevenly evenly surge surges seasonal seasonality holiday distribution spread constant steady fluctuate fluctuation vary variation flat pattern
+celeb celebs popular popularity repetitive repetition zipf hot celebrity celebrities skew skewed famous viral tail influencer hotspot pareto concentrated
 dashboard dashboards insight insights analytics statistics statistic stats click clicks count counted counting metric metrics counter track tracking tally hits report reporting
-emoji markdown rich formatting image images picture pictures pic pics photo photos video videos media attachment attachments binary film films format gif audio
+emoji markdown rich formatting multimedia file image images picture pictures pic pics photo photos video videos media attachment attachments binary film films format gif audio
 webhook inform informed notification notifications notify notified alert alerts email push warn warning message sms remind reminder
 ordering ordered sort sorted rank ranked ranking chronological relevance sequence sorting algorithm
 spec specs vm vms fleet hardware machine machines server servers memory ram node nodes cpu cores disk disks ssd cluster infrastructure computer computers box boxes instance capacity bandwidth
-economical financial budget cost costs money price pricing cheap expensive spend spending dollars afford
+economical financial cost costs money price pricing cheap expensive spend spending dollars afford
 unique uniqueness distinct duplicate duplicates duplicated dup dups dupes twice same copy copies repeat repeated identical dedupe dedup deduplicate deduplication double again idempotent
 payment payments pay paying money transfer transfers initiate currency currencies bill bills
 page pages pagination paging scroll scrolling limit items deep depth
 autocomplete search searching query queries keyword keywords lookup find finding
-buy existing prebuilt product vendor managed readymade outsource library opensource
+buy existing prebuilt product implement implementation vendor managed readymade outsource library opensource
 degree friend friends friendship connection connections contact relationship link neighbour neighbor
 node vertex
 website websites site sites host hosts domain domains webmaster publisher
@@ -48,16 +48,16 @@ robots polite politeness crawl hammer overload throttle throttling
 vanity custom alias slug
 link url urls address shortlink
 bank banks institution institutions provider providers aggregator
-mutual symmetric symmetrical bidirectional directed undirected reciprocal oneway both
+mutual symmetric symmetrical bidirectional directed undirected reciprocal oneway onesided both
 author writer owner creator poster uploader
 post posts tweet tweets message status
 javascript js script scripts render rendering spa
-entry entries item items row rows element record records field fields attribute attributes info information details profile
-document documents page html webpage
-async asynchronous asynchronously background deferred worker queue job jobs
+entry entries item items row rows element record records field fields attribute attributes entity entities contain contains consist info information details profile
+document page html webpage
+async asynchronous asynchronously background deferred worker queue job jobs task tasks
 grow growth growing growths expand expansion increase
 ad ads advert adverts advertising sponsored promoted commercial
-team staff developer developers engineers engineer operator oncall ops
+team staff devops sre developer developers engineers engineer operator oncall ops
 maintenance migrate migration upgrade window
 transaction transactions atomic atomicity
 relational relation relations join joins sql
@@ -97,6 +97,62 @@ GROUPS: tuple[tuple[str, ...], ...] = tuple(
 """Words that may stand for each other."""
 
 _IDIOMS = (
+    (r"(?:daily|monthly)(?: or monthly)? actives?(?: users?)?|[dm]aus?", "howmany users"),
+    (r"video calls?|voice calls?|phone calls?", "chat"),
+    (r"name of the (?:product|company|app|service)", "brand"),
+    (r"a ?/ ?b[- ]test\w*|offline mode|logging|tracing", "tooling"),
+    (r"hosted|hosting|on[- ]prem(?:ises?)?", "cloud"),
+    (r"time (?:do )?(?:i|we) have(?: left)?", "remainder"),
+    (r"txns?", "transaction"),
+    (r"infra", "infrastructure"),
+    (r"dcs?", "datacenter"),
+    (r"dbs?|databases?|datastores?", "database"),
+    (r"k8s", "kubernetes"),
+    (r"hw", "how"),
+    (r"how (?:big|large) is (?:the|our|your) user[- ]?base", "howmany users"),
+    (r"peak[- /](?:to|vs|versus|over)[- /](?:average|avg|mean)(?: ratio)?", "peak"),
+    (
+        r"black friday|prime day|christmas|flash sales?|cyber monday|new year'?s?(?: eve)?"
+        r"|sales? days?|(?:during|in|on) sales? events?|thanksgiving",
+        "holiday peak",
+    ),
+    (
+        r"(?:change|vary|differ|shift|drop|go up)s?"
+        r"(?= (?:during|over|through|throughout|across|within|at night|by the hour))",
+        "fluctuate",
+    ),
+    (r"once an? (?:hour|day|night|week|month)|every (?:hour|day|night|week)", "frequency"),
+    (r"how many times a (?:day|week|month)(?=.* (?:pull|fetch|sync|refresh|poll)\w*)", "frequency"),
+    (r"read[- ]your[- ](?:own[- ])?writes?", "consistency"),
+    (r"hit[- ](?:rate|ratio)s?", "hitrate"),
+    (r"open[- ]source", "opensource"),
+    (r"sub[- ]categor(?:y|ies)", "subcategory"),
+    (
+        r"(?:how much|what)(?: money)? (?:can|may|do|does|will|would|should) (?:we|it|this|that|i)"
+        r"(?: \w+)? (?:cost|spend|pay)|money (?:do we have|we can spend|can we spend)"
+        r"|how (?:expensive|cheap)(?= (?:can|may|must|should|is) (?:it|this|we|the system)\b)"
+        r"|(?:what|what's|whats)(?: is)? (?:the|our|your) budget|(?:cost|price) (?:limits?|constraints?)"
+        r"|(?:monthly|hosting|infrastructure|aws|cloud) (?:budget|bill|costs?)",
+        "funding",
+    ),
+    (r"(?:make|making|earn) money|moneti[sz]\w+|business model|revenue model", "monetisation"),
+    (r"(?:tech|technology) stack|program(?:ming)? languages?", "techstack"),
+    (
+        r"writ(?:e|ten|ing)(?: (?:it|this|the (?:service|backend|code)))? in(?! (?:the|a)\b)"
+        r"|languages? (?:do|should|is|are|will|would|shall|can) (?:we|i|it|you|the)(?: \w+)?"
+        r" (?:use|write|code|written|program)\w*|write (?:some )?code",
+        "techstack",
+    ),
+    (r"documentation", "paperwork"),
+    (r"unit tests?|load balanc\w+", "tooling"),
+    (r"feature flags?", "tooling"),
+    (r"product (?:owner|manager)s?", "stakeholder"),
+    (
+        r"(?:users?|people|members|anyone|somebody|they) (?:can )?likes?|likes|favou?rites?",
+        "reaction",
+    ),
+    (r"go(?:es|ing)? live|launch(?:es|ed)?|ship it", "launch"),
+    (r"(?:shut|turn|switch)(?:ed)? off", "outage"),
     (
         r"how (?:soon|fast|quick|quickly)(?=[^?]* (?:appear|show up|visible|reflected|propagate|reach"
         r"|see|notice|take effect)s?\b)",
@@ -141,7 +197,8 @@ _IDIOMS = (
     (r"(?:is|are|be|was|being|stays?) (?:offline|dark|dead|gone)", "outage"),
     (r"opt(?:s|ing|ed)?[- ]out", "optout"),
     (r"look(?:s|ed|ing)?[- ]ups?", "lookup"),
-    (r"(?:typ|search)[- ]?ahead|auto[- ]?complet\w*|suggest\w*", "autocomplete"),
+    (r"(?:typ|search)[- ]?ahead|auto[- ]?complet\w*", "autocomplete"),
+    (r"suggest\w*|recommend\w*|propos\w+", "recommendation"),
     (r"(?:cut|hard|upper|lower)[- ](?:off|limit|bound)s?|cap on|at most|at least", "maximum"),
     (r"(?:white|cover) ?list\w*", "list"),
     (r"per[- ]host|per[- ]domain|per[- ]site", "host"),
@@ -151,9 +208,7 @@ _IDIOMS = (
     (r"(?:request|query|write|read|message|event) rates?", "throughput"),
     (r"app stores?", "appstore"),
     (r"user[- ]?bases?", "howmany users"),
-    (r"machine learning", "machinelearning"),
-    (r"product owners?", "productowner"),
-    (r"programming languages?", "programminglanguage"),
+    (r"machine learning|(?:by|use|with|an?) (?:ml|ai)", "machinelearning"),
     (r"time (?:do (?:i|we) have |is )?left|time remaining", "remainder"),
     (r"accessib\w+", "assistivetech"),
     (r"(?:life|time)[- ](?:span|to[- ]live)", "lifetime"),
@@ -193,17 +248,6 @@ second seconds minute minutes hour hours day days month months monthly week week
 """
 FILLERS = frozenset(_FILLERS.split())
 """Words that carry nothing in a question about a system."""
-
-_ORDINARY = """
-admin backend black board budget business client cloud coding company compete competitor compliance
-continue customer database deadline deploy diagram draft engine engineer feature frontend google
-hints interview involve kafka kubernetes launch legacy library marketing migrate migration mobile
-office offline online owner people planet platform project production protocol provider python
-report school slack software source stack start startup student table tablet teacher team
-terminal test testing together tools train trust weather whiteboard window words world
-"""
-ORDINARY = frozenset(_ORDINARY.split())
-"""Words that are spelled right although no clarification holds them."""
 
 SHARES = {
     **dict.fromkeys(("howmani", "who", "where", "why", "when", "whose", "limit", "time"), 0.35),
