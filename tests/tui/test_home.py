@@ -297,7 +297,7 @@ async def test_the_sheet_computes_and_keeps_its_lines() -> None:
 
 async def test_the_palette_offers_what_home_can_do() -> None:
     app = app_on(make_services())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24)):
         offered = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Bank", "History", "Change", "Sheet", "Keys", "Quit"} <= offered
 
