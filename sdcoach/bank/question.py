@@ -29,6 +29,20 @@ PHASES: dict[Kind, tuple[str, ...]] = {
     "system-design": ("scope", "estimate", "data", "design", "depth", "failure", "recap"),
     "object-oriented": ("scope", "objects", "interfaces", "walkthrough", "extend", "recap"),
 }
+DIMENSION_OF = {
+    "scope": "scope",
+    "estimate": "estimation",
+    "data": "api-data",
+    "design": "design",
+    "depth": "depth",
+    "failure": "reliability",
+    "recap": "collaboration",
+    "objects": "design",
+    "interfaces": "api-data",
+    "walkthrough": "depth",
+    "extend": "decisions",
+}
+"""The dimension that a phase is mostly about, in both kinds of interview."""
 
 
 class Source(NamedTuple):

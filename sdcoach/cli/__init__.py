@@ -20,6 +20,7 @@ COMMANDS = {
     "score": ("sdcoach.cli.score", "score an attempt from a JSON file"),
     "compare": ("sdcoach.cli.compare", "print two attempts side by side"),
     "trends": ("sdcoach.cli.trends", "print how it goes over time"),
+    "next": ("sdcoach.cli.next", "say what to do now, and why"),
     "brief": ("sdcoach.cli.brief", "print one page for the day before"),
     "outcome": ("sdcoach.cli.outcome", "note real interviews and how they went"),
     "tag": ("sdcoach.cli.tag", "give an attempt tags"),

@@ -13,7 +13,6 @@ from sdcoach.bank.question import DIMENSIONS, Phase
 from sdcoach.envelope.facts import CLASSIC, FACTS, text_of
 from sdcoach.history.attempts import find
 from sdcoach.history.database import path_of
-from sdcoach.history.days import days_between
 from sdcoach.history.outcomes import Outcome
 from sdcoach.history.past import Past
 from sdcoach.history.report import Report, read_report
@@ -31,7 +30,6 @@ WEAK = 2
 _FIELDS = 20
 """Interviews whose look-ups are counted."""
 WHEN_STUCK = "Say the requirement again, walk one request through, name its slowest step."
-_DAY_MS = 86_400_000
 
 
 class Opening(NamedTuple):
@@ -146,21 +144,6 @@ def read_brief(
         tuple(_numbers(connection)),
         tuple(_sums(reports)),
     )
-
-
-def days_left(outcome: Outcome, now_ms: int, utc_offset: int) -> int:
-    """Return how many midnights lie between now and a real interview."""
-    year, month, day = (int(part) for part in outcome.date.split("-"))
-    return days_between(now_ms, _midday(year, month, day) - utc_offset * 60_000, utc_offset)
-
-
-def _midday(year: int, month: int, day: int) -> int:
-    """Return noon of a day in UTC, milliseconds since 1970; by the civil calendar."""
-    shifted = year - (month <= 2)
-    era, of_era = divmod(shifted, 400)
-    of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
-    days = era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
-    return days * _DAY_MS + _DAY_MS // 2
 
 
 # --- sections -------------------------------------------------------------------------------

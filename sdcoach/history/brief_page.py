@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from sdcoach.history import html, svg
-from sdcoach.history.brief import WHEN_STUCK, Brief, days_left, gap_words
-from sdcoach.history.days import date
+from sdcoach.history.brief import WHEN_STUCK, Brief, gap_words
+from sdcoach.history.days import date, days_left
 from sdcoach.text import minutes_seconds, short_title
 
 _LAST = "That is all for today: ten minutes of cards if you must, and no new question."
@@ -15,7 +15,7 @@ def headline(brief: Brief, now_ms: int, utc_offset: int) -> str:
     told = f"{brief.seniority}, {brief.minutes} min"
     if brief.outcome is None:
         return f"The day before: {told}"
-    left = days_left(brief.outcome, now_ms, utc_offset)
+    left = days_left(brief.outcome.date, now_ms, utc_offset)
     when = {0: "Today", 1: "Tomorrow"}.get(left, f"In {left} days")
     return f"{when}: {brief.outcome.company}, {told}"
 

@@ -63,3 +63,14 @@ def week_began(now_ms: int, utc_offset: int) -> int:
     day = (now_ms + shift) // _DAY_MS
     # 1 January 1970 was a Thursday, three days after a Monday.
     return (day - (day + 3) % 7) * _DAY_MS - shift
+
+
+def days_left(date: str, now_ms: int, utc_offset: int) -> int:
+    """Return how many midnights lie between now and a day to come, written `2026-11-30`."""
+    year, month, day = (int(part) for part in date.split("-"))
+    # Days since 1970 by the civil calendar, whose years begin in March here.
+    shifted = year - (month <= 2)
+    era, of_era = divmod(shifted, 400)
+    of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
+    days = era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    return days - (now_ms + utc_offset * 60_000) // _DAY_MS

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdcoach.bank.question import DIMENSIONS
+from sdcoach.bank.question import DIMENSION_OF, DIMENSIONS
 from sdcoach.history.database import path_of
 from sdcoach.history.past import levels_of
 from sdcoach.history.troubles import from_sqlite
@@ -114,8 +114,6 @@ def _levels(sprint: str | None, levels: str | None, expected: str | None) -> dic
     if sprint is None:
         known = levels_of(levels)
         return {name: known[name] for name in DIMENSIONS if name in known}
-    from sdcoach.scoring.sprint import DIMENSION_OF
-
     dimension = DIMENSION_OF.get(sprint)
     suggested = levels_of(expected)
     return {dimension: suggested[dimension]} if dimension in suggested and dimension else {}

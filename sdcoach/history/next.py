@@ -1,34 +1,44 @@
 """What to do next, and why: one sentence that is true of this history.
 
 An interrupted interview comes first, then one that is finished and not scored, then a question:
-one never tried, else the one tried longest ago. Among untried ones those go first that share
-topics with what went badly.
+one with a weak dimension that is due again, else one never tried, else the one tried longest ago.
+Where the reference of what is due was opened, a question that shares its topics stands in, because
+a retry would not be fair; among untried ones those go first that share topics with what went
+badly. On the day before a real interview there is no new question, only the page about oneself.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sdcoach.bank.question import DIFFICULTIES, Header
+from sdcoach.bank.question import DIFFICULTIES, DIMENSION_OF, PHASES, Header
 from sdcoach.errors import StateError
 from sdcoach.history.attempts import AttemptRow, Tried, interrupted, tried
 from sdcoach.history.database import path_of
-from sdcoach.history.days import when
+from sdcoach.history.days import days_between, days_left, when
+from sdcoach.history.due import WEAK, Due, read_due, read_opened
+from sdcoach.history.outcomes import Outcome
 from sdcoach.history.rows import event_of
 from sdcoach.history.standing import counts
 from sdcoach.history.troubles import from_sqlite
 from sdcoach.interview.clock import Tick
 from sdcoach.interview.events import Event
+from sdcoach.text import short_title
 
 if TYPE_CHECKING:
     from sdcoach.interview.state import State
 
-WEAK = 2
-"""A level from here down is one to work on."""
+SPACING_DAYS = 3
+"""A question is not taken again before so many midnights have passed."""
+NEAR_DAYS = 7
+"""From so many days before a real interview on, weak dimensions do not wait."""
 UNSCORED_DAYS = 14
 """An attempt is not worth scoring from memory for longer."""
 _DAY_MS = 86_400_000
 
+_PHASE_OF = {
+    kind: tuple((phase, DIMENSION_OF[phase]) for phase in phases) for kind, phases in PHASES.items()
+}
 _DIMENSIONS = {
     "scope": "scope",
     "estimation": "estimation",
@@ -44,8 +54,10 @@ _DIMENSIONS = {
 class Next(NamedTuple):
     """One thing that could be done now."""
 
-    does: Literal["continue", "close", "score", "start"]
-    """`close`: go on with an interview whose time ran out meanwhile, which ends and scores it."""
+    does: Literal["continue", "close", "score", "start", "brief"]
+    """`close`: go on with an interview whose time ran out meanwhile, which ends and scores it.
+    `brief`: read the page for the day before; only when `recommend` was told of a real interview.
+    """
     question: str
     title: str
     why: str
@@ -55,6 +67,8 @@ class Next(NamedTuple):
     """Where a continued interview stands."""
     left_ms: int = 0
     """What is left of it, time away counted."""
+    sprint: str = ""
+    """The one phase that would do, when it is for a dimension that is due."""
 
 
 def recommend(
@@ -63,6 +77,7 @@ def recommend(
     newest: Sequence[AttemptRow],
     now: Tick,
     utc_offset: int,
+    outcome: Outcome | None = None,
 ) -> list[Next]:
     """Return what to do next, the most pressing first; empty only without any question.
 
@@ -72,6 +87,7 @@ def recommend(
         newest: The newest attempts, newest first.
         now: The present.
         utc_offset: Minutes east of UTC here.
+        outcome: The real interview that is near, when one is noted.
 
     Raises:
         StorageError: When the history cannot be read.
@@ -80,10 +96,107 @@ def recommend(
     if connection is not None:
         made += [_unfinished(connection, row, now) for row in interrupted(connection, limit=1)]
     made += _unscored(newest, now.utc, utc_offset)[:1]
-    question = next_question(
-        {} if connection is None else tried(connection), headers, newest, now.utc, utc_offset
-    )
+    left = None if outcome is None else days_left(outcome.date, now.utc, utc_offset)
+    if outcome is not None and left is not None:
+        made += _eve(outcome, left)
+    known = {} if connection is None else tried(connection)
+    question = None
+    if connection is not None:
+        waiting = read_due(connection)
+        if waiting:
+            opened = read_opened(connection)
+            question = due_question(waiting, opened, known, headers, now.utc, utc_offset, left)
+    question = question or next_question(known, headers, newest, now.utc, utc_offset)
     return made if question is None else [*made, question]
+
+
+def due_question(
+    waiting: Sequence[Due],
+    opened: Collection[str],
+    known: Mapping[str, Tried],
+    headers: Sequence[Header],
+    now_ms: int,
+    utc_offset: int,
+    left: int | None = None,
+) -> Next | None:
+    """Return the question whose weak dimension has waited longest for its day; None without one.
+
+    A question that was held a moment ago waits: an answer that one remembers shows nothing. In
+    the last days before a real interview it does not wait.
+
+    Args:
+        waiting: What is scheduled, the most pressing first; see `due.read_due`.
+        opened: Questions whose reference was opened.
+        known: How often each question was tried.
+        headers: The questions there are.
+        now_ms: UTC, milliseconds.
+        utc_offset: Minutes east of UTC here.
+        left: Days until the real interview, where one is noted.
+    """
+    near = left is not None and 0 <= left <= NEAR_DAYS
+    by_id = {header.id: header for header in headers}
+    for one in waiting:
+        if days_between(one.due_at, now_ms, utc_offset) < 0:
+            return None  # and so are all that follow
+        header = by_id.get(one.question)
+        if header is None or one.level > WEAK:
+            continue
+        past = known.get(one.question)
+        if past and not near and days_between(past.last_at, now_ms, utc_offset) < SPACING_DAYS:
+            continue
+        told = when(one.last_at, now_ms, utc_offset)
+        name = _DIMENSIONS.get(one.dimension, one.dimension)
+        sprint = next(
+            (s for s, dimension in _PHASE_OF[header.kind] if dimension == one.dimension), ""
+        )
+        if one.question not in opened:
+            soon = f"; the interview is in {left} days" if near and left and left > 1 else ""
+            why = f"{_capital(name)} was {one.level} here {told}, and it is due again{soon}."
+            return Next("start", header.id, header.title, why, sprint=sprint)
+        other = _sibling(header, opened, known, headers)
+        if other is not None:
+            shared = next(topic for topic in header.topics if topic in other.topics)
+            why = (
+                f"{_capital(name)} is due, and at {short_title(header.title)} you know the"
+                f" reference; this one meets {shared.replace('-', ' ')} too."
+            )
+            return Next("start", other.id, other.title, why, sprint=sprint)
+    return None
+
+
+def _sibling(
+    header: Header,
+    opened: Collection[str],
+    known: Mapping[str, Tried],
+    headers: Sequence[Header],
+) -> Header | None:
+    """Return a question of the same topics and another story, whose reference is closed."""
+
+    def rank(other: Header) -> tuple[int, int]:
+        past = known.get(other.id)
+        return -len(set(header.topics) & set(other.topics)), past.last_at if past else 0
+
+    fair = [
+        other
+        for other in headers
+        if other.id != header.id
+        and other.id not in opened
+        and other.kind == header.kind
+        and set(header.topics) & set(other.topics)
+    ]
+    return min(fair, key=rank, default=None)
+
+
+def _eve(outcome: Outcome, left: int) -> list[Next]:
+    if left not in (0, 1):
+        return []
+    when_it_is = "today" if left == 0 else "tomorrow"
+    why = f"{outcome.company} is {when_it_is}: your own page, no new question."
+    return [Next("brief", "", "The day before", why)]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def next_question(

@@ -2,25 +2,10 @@
 
 from typing import NamedTuple
 
-from sdcoach.bank.question import Clarification
+from sdcoach.bank.question import DIMENSION_OF, Clarification
 from sdcoach.scoring.debrief import Debrief
 from sdcoach.scoring.evidence import Heard
 from sdcoach.scoring.verdict import never_asked
-
-DIMENSION_OF = {
-    "scope": "scope",
-    "estimate": "estimation",
-    "data": "api-data",
-    "design": "design",
-    "depth": "depth",
-    "failure": "reliability",
-    "recap": "collaboration",
-    "objects": "design",
-    "interfaces": "api-data",
-    "walkthrough": "depth",
-    "extend": "decisions",
-}
-"""The dimension that a phase is mostly about, in both kinds of interview."""
 
 
 class LookBack(NamedTuple):

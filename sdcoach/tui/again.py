@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from sdcoach.bank.question import Phase
+from sdcoach.bank.question import DIMENSION_OF, Phase
 from sdcoach.interview.retry import weakest_phase
-from sdcoach.scoring.sprint import DIMENSION_OF
+from sdcoach.scoring.scorecard import weights_of
 from sdcoach.tui.review import Review
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import Terms, retry_of, setup_for
@@ -21,7 +21,8 @@ def weakest(services: Services, review: Review) -> Phase | None:
     if state.latest_scores is None or state.sprint is not None or not known:
         return None
     order = [phase for phase, _ in state.budgets]
-    worst = weakest_phase(state.latest_scores.levels, DIMENSION_OF, order)
+    weights = weights_of(review.debrief.rubric, review.debrief.seniority)
+    worst = weakest_phase(state.latest_scores.levels, DIMENSION_OF, order, weights)
     return next((phase for phase in review.phases if phase.id == worst), None)
 
 

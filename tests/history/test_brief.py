@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from sdcoach.bank.question import KINDS
 from sdcoach.cli import main
-from sdcoach.history.brief import Brief, days_left, read_brief
+from sdcoach.history.brief import Brief, read_brief
 from sdcoach.history.brief_page import brief_html, brief_lines, headline
+from sdcoach.history.days import days_left
 from sdcoach.history.outcome_log import new_outcome
 from sdcoach.history.outcomes import Outcome
 from sdcoach.history.past import read_past
@@ -138,8 +139,7 @@ def test_days_left_are_those_of_the_calendar(day: datetime.date, offset: int) ->
     now = datetime.datetime(2026, 11, 23, 18, 30)
     at = round(now.replace(tzinfo=datetime.UTC).timestamp() * 1000)
     there = (now + datetime.timedelta(minutes=offset)).date()
-    entry = Outcome("", 0, "", day.isoformat(), "", "", "", 0)
-    assert days_left(entry, at, offset) == (day - there).days
+    assert days_left(day.isoformat(), at, offset) == (day - there).days
 
 
 def test_the_page_to_print_needs_nothing_else_and_escapes_all(services: Services) -> None:
