@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sdcoach.interview.session import Setup
     from sdcoach.interview.state import State
     from sdcoach.tui.held import Held
+    from sdcoach.tui.screens.bell import BellScreen
 
 SMALLEST = (50, 15)
 IDLE_COLLECT_MS = 4_000
@@ -232,7 +233,6 @@ class SdcoachApp(App[None], inherit_bindings=False):
 
     def _enter(self, held: "Held") -> None:
         from sdcoach.interview.room import Room
-        from sdcoach.tui.screens.bell import BellScreen
         from sdcoach.tui.screens.interview import InterviewScreen
         from sdcoach.tui.starting import interviewer_for, reminder
 
@@ -249,7 +249,12 @@ class SdcoachApp(App[None], inherit_bindings=False):
         def closed(how: str | None) -> None:
             self._after_interview(held, how or "left")
 
-        screen = InterviewScreen(room, bell=lambda: BellScreen(held), reminder=reminder(services))
+        def bell() -> "BellScreen":
+            from sdcoach.tui.screens.bell import BellScreen
+
+            return BellScreen(held)
+
+        screen = InterviewScreen(room, bell=bell, reminder=reminder(services))
         for path in screen.css_path:
             # Read before the screen is pushed: pushing would parse every stylesheet anew.
             self.stylesheet.read(path)

@@ -86,7 +86,7 @@ class Commands:
     def sheet(self) -> None:
         """Open the sheet, or go back to the notes."""
         opening = not self.screen.drawer.display
-        if self.screen.drawing.display:
+        if self.screen.drawing is not None:
             self.screen.drawing.display = False
         if opening:
             self._scroll = self.screen.notes.scroll_y
@@ -243,13 +243,22 @@ class Commands:
         screen = self.screen
         if screen.drawer.display:
             self.sheet()
-        screen.drawing.display = not screen.drawing.display
-        screen.call_after_refresh(self._draw_now)
+        if screen.drawing is None:
+            screen.call_next(self._first_drawing)
+        else:
+            screen.drawing.display = not screen.drawing.display
+            screen.call_after_refresh(self._draw_now)
+
+    async def _first_drawing(self) -> None:
+        await self.screen.make_drawing()
+        if self.screen.drawing is not None:
+            self.screen.drawing.display = True
+            self.screen.call_after_refresh(self._draw_now)
 
     def _draw_now(self) -> None:
         screen = self.screen
         screen.notes.scroll_cursor_visible()
-        if screen.drawing.display:
+        if screen.drawing is not None and screen.drawing.display:
             ascii_only = screen.sdcoach.services.config.ascii
             screen.drawing.draw(screen.notes.text, screen.sdcoach.signs.rule, ascii_only=ascii_only)
         screen.draw()

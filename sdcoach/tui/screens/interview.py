@@ -23,7 +23,6 @@ from sdcoach.tui.mode_host import ModeHost
 from sdcoach.tui.modes import Mode
 from sdcoach.tui.palette import Palette
 from sdcoach.tui.widgets.drawer import Drawer
-from sdcoach.tui.widgets.drawing_pane import DrawingPane
 from sdcoach.tui.widgets.key_line import KeyLine
 from sdcoach.tui.widgets.notes import Notes
 from sdcoach.tui.widgets.pad import Pad
@@ -32,8 +31,12 @@ from sdcoach.tui.widgets.phase_bar import PhaseBar
 from sdcoach.tui.widgets.talk import SidePane, TalkRows
 
 if TYPE_CHECKING:
+    from sdcoach.envelope.line import Line
     from sdcoach.tui.app import SdcoachApp
+    from sdcoach.tui.widgets.drawing_pane import DrawingPane
 
+ERROR_SECONDS = 8
+"""How long the reason stays that a line was not computed."""
 FLUSH_SECONDS = 0.4
 """From the first unsaved key to the journal: a throttle, so that at most a second is lost."""
 WIDE, TALL = 96, 20
@@ -63,6 +66,8 @@ class InterviewScreen(Screen[str]):
         self._last_key = time.monotonic()
         self._live_on = False
         self._late = False
+        self.drawing: DrawingPane | None = None
+        """The drawing of the notes' arrows, once it was opened."""
         self.commands = Commands(self)
         self._keys: dict[str, Callable[[], None]] = {}
         self._reminders = Reminders(room.state.total_ms, room.state.elapsed_ms)
@@ -99,7 +104,6 @@ class InterviewScreen(Screen[str]):
             wrote=self.flush,
             id="drawer",
         )
-        yield DrawingPane(id="drawing")
         yield Paper(id="live")
         yield KeyLine(id="keys")
         yield Paper(id="strip")
@@ -136,10 +140,13 @@ class InterviewScreen(Screen[str]):
         """The sheet."""
         return self.query_one("#drawer", Drawer)
 
-    @property
-    def drawing(self) -> DrawingPane:
-        """The drawing of the notes' arrows."""
-        return self.query_one("#drawing", DrawingPane)
+    async def make_drawing(self) -> None:
+        """Make the place for the drawing of the notes' arrows: most interviews never open it."""
+        if self.drawing is None:
+            from sdcoach.tui.widgets.drawing_pane import DrawingPane
+
+            self.drawing = DrawingPane(id="drawing")
+            await self.mount(self.drawing, before="#live")
 
     @property
     def pad(self) -> Pad:
@@ -207,7 +214,8 @@ class InterviewScreen(Screen[str]):
             named = f"{live.label} " if live.label else ""
             row.show(Content.styled(f" {named}{live.display}", "dim"))
         elif live.error and not live.unfinished:
-            row.show(Content.assemble(" ", (live.error.message, "$error"), f" · {live.error.hint}"))
+            hint = f" · {live.error.hint}" if live.error.hint else ""
+            row.show(Content.assemble(" ", (live.error.message, "$error"), hint))
 
     def _draw_keys(self) -> None:
         line = self.query_one("#keys", KeyLine)
@@ -222,7 +230,7 @@ class InterviewScreen(Screen[str]):
             items = [(self._key("interview.sheet"), "back to notes"), ("Tab", "complete")]
             more = [("Esc", "back")]
         elif self.room.state.status == "paused":
-            items = [("any key", "goes on")]
+            items = [("typing", "goes on")]
         else:
             items = [("?", "ask"), ("=", "compute"), ("->", "decide")]
             if self.room.waiting():
@@ -247,7 +255,7 @@ class InterviewScreen(Screen[str]):
         if not self._unsaved:
             self._unsaved = True
             self.set_timer(FLUSH_SECONDS, self.flush)
-        if self.drawing.display:
+        if self.drawing is not None and self.drawing.display:
             self.drawing.follow(
                 self.notes.text,
                 self.sdcoach.signs.rule,
@@ -264,18 +272,30 @@ class InterviewScreen(Screen[str]):
         self._unsaved = False
         if self.room.state.over:
             return
+        paused = self.room.state.status == "paused"
         self.room.write("notes", self.notes.text, by)
         if self.drawer.pad.text != self.room.state.sheet:
             self.room.write("sheet", self.drawer.pad.text, by)
             self.drawer.tell(self.room.sheet_lines, self.sdcoach.signs.rule)
+        if paused and self.room.state.status == "running":
+            self.draw()
 
     def _entered(self, text: str, offset: int) -> tuple[str | None, str]:
         """Do what Enter means at the end of a line of the notes."""
         entered = self.room.enter(text, offset)
         if self.room.state.sheet != self.drawer.pad.text:
             self.drawer.pad.load_text(self.room.state.sheet)
-        self.call_next(self.draw)
+        self.call_next(self._after_enter, entered.line)
         return entered.replacement, entered.prefix
+
+    def _after_enter(self, computed: "Line | None") -> None:
+        self.draw()
+        if computed is not None and computed.error is not None:
+            # The cursor has left the line, and with it what the screen says of the line.
+            error = computed.error
+            hint = f" · {error.hint}" if error.hint else ""
+            self.query_one("#keys", KeyLine).say(f"Not computed: {error.message}{hint}", "$error")
+            self.set_timer(ERROR_SECONDS, self._draw_keys)
 
     def _complete(self, before: str) -> str:
         found = self.room.sheet.completions(talking.last_word(before))
