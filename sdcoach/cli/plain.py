@@ -22,7 +22,7 @@ from sdcoach.interview.notes import followup_heading
 from sdcoach.interview.pace import clock_words, paces, whole_minutes
 from sdcoach.interview.room import PAUSE_MS, Room
 from sdcoach.interview.session import HEARTBEAT_MS, Session
-from sdcoach.text import minutes_seconds
+from sdcoach.text import minutes_seconds, plural
 from sdcoach.tui.held import Held
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import interviewer_for, keep_contents
@@ -226,7 +226,8 @@ class PlainInterview:
         if computed is not None and computed.ok and computed.display:
             self._say(f"{computed.label or 'result'} {computed.display}")
         elif computed is not None and computed.error is not None:
-            self._say(f"Not computed: {computed.error.message}. {computed.error.hint}".rstrip())
+            hint = f"; {computed.error.hint}" if computed.error.hint else ""
+            self._say(f"Not computed: {computed.error.message}{hint}.")
         if len(state.said) > answers:
             self._say(f"Interviewer: {state.said[-1].text}")
         if state.phase != phase:
@@ -236,7 +237,7 @@ class PlainInterview:
         state = self.room.state
         budget = dict(state.budgets)[state.phase]
         self._say(
-            f"{self._names[state.phase]}, {whole_minutes(budget)} minutes. "
+            f"{self._names[state.phase]}, {plural(whole_minutes(budget), 'minute')}. "
             f"{clock_words(self.room.left_ms)}."
         )
 
@@ -328,7 +329,7 @@ class PlainInterview:
             self._once(
                 f"over {pace.phase}",
                 over,
-                f"{name} is over its {whole_minutes(pace.budget)} minutes.",
+                f"{name} is over its {plural(whole_minutes(pace.budget), 'minute')}.",
             )
 
     def _once(self, what: str, now: bool, words: str) -> None:

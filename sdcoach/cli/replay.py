@@ -72,11 +72,13 @@ def _as_text(moment: Moment) -> str:
     rows = [f"{minutes_seconds(moment.elapsed_ms / 1000)}  {moment.phase}", "", moment.notes]
     if moment.sheet:
         rows += ["", "SHEET", moment.sheet]
-    talk = [(one.elapsed_ms, f"? {one.text}") for one in moment.asked]
-    talk += [(one.elapsed_ms, f"  {one.text}") for one in moment.said]
-    talk += [(one.elapsed_ms, f"hint {one.rung}: {one.text}") for one in moment.hints]
-    talk += [(one.elapsed_ms, f"asks you: {one.text}") for one in moment.followups]
+    # An answer comes in the same millisecond as its question, and belongs below it.
+    talk = [(one.elapsed_ms, 2 * n, f"? {one.text}") for n, one in enumerate(moment.asked)]
+    talk += [(one.elapsed_ms, 2 * n + 1, f"  {one.text}") for n, one in enumerate(moment.said)]
+    talk += [(one.elapsed_ms, -1, f"hint {one.rung}: {one.text}") for one in moment.hints]
+    talk += [(one.elapsed_ms, -1, f"asks you: {one.text}") for one in moment.followups]
+    talk.sort(key=lambda one: one[:2])
     if talk:
         rows += ["", "TALK"]
-        rows += [f"{minutes_seconds(when / 1000):>6}  {text}" for when, text in sorted(talk)]
+        rows += [f"{minutes_seconds(when / 1000):>6}  {text}" for when, _, text in talk]
     return clean("\n".join(rows))

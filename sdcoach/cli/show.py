@@ -222,10 +222,11 @@ def _phases(state: State) -> list[str]:
 
 def _talk(state: State) -> list[str]:
     """Return what went between candidate and interviewer, by the clock."""
-    said = [(one.elapsed_ms, 1, one.text) for one in state.said]
-    said += [(one.elapsed_ms, 0, f"you: {one.text}") for one in state.asked]
-    said += [(one.elapsed_ms, 2, f"hint: {one.text}") for one in state.hints]
-    said += [(one.elapsed_ms, 3, f"follow-up: {one.text}") for one in state.followups]
+    # An answer comes in the same millisecond as its question, and belongs below it.
+    said = [(one.elapsed_ms, 2 * n, f"you: {one.text}") for n, one in enumerate(state.asked)]
+    said += [(one.elapsed_ms, 2 * n + 1, one.text) for n, one in enumerate(state.said)]
+    said += [(one.elapsed_ms, -1, f"hint: {one.text}") for one in state.hints]
+    said += [(one.elapsed_ms, -1, f"follow-up: {one.text}") for one in state.followups]
     said.sort(key=lambda one: one[:2])
     return [f"{minutes_seconds(ms / 1000)} {text}" for ms, _, text in said]
 

@@ -82,6 +82,7 @@ def test_lines_are_notes_questions_sums_and_phases() -> None:
         "## Estimate",
         "= reads: 100M read/month to read/s",
         "= 3 +",
+        "= oops: 3 GB + 2 s",
         "-> replicas",
         ":sheet",
         ":end",
@@ -89,12 +90,16 @@ def test_lines_are_notes_questions_sums_and_phases() -> None:
     assert any(line.startswith("Interviewer: On size:") for line in said)
     assert "Estimate, 4 minutes. 42 left." in said
     assert "reads ≈ 38.6 read/s" in said
-    assert any(line.startswith("Not computed:") for line in said)
+    unsaid = [line for line in said if line.startswith("Not computed:")]
+    assert unsaid[1] == (
+        "Not computed: can't add time (s) to data (GB); both sides of + must measure the same thing."
+    )
     row, state = newest()
     assert row.status == "finished"
-    assert state.notes.split("\n")[-3:] == [
+    assert state.notes.split("\n")[-4:] == [
         "= reads: 100M read/month to read/s ≈ 38.6 read/s",
         "= 3 +",
+        "= oops: 3 GB + 2 s",
         "-> replicas",
     ]
     assert state.sheet == "reads: 100M read/month to read/s"

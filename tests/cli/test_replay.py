@@ -42,6 +42,17 @@ def test_text_shows_notes_and_talk(attempt: str, capsys: pytest.CaptureFixture[s
     assert "asks you:" in said
 
 
+def test_an_answer_stands_below_its_question(
+    attempt: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["replay", "last", "--at", "45:00"]) == 0
+    talk = capsys.readouterr().out.partition("TALK\n")[2].splitlines()
+    assert talk[:2] == [
+        "  3:00  ? How many users, and how much do they write and read?",
+        "  3:00    Ten million users.",
+    ]
+
+
 def test_what_is_no_moment_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay", "last", "--at", "noon"]) == 2
     assert "minutes and seconds" in capsys.readouterr().err
