@@ -139,6 +139,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("home.sprint", "scope sprint", "Practise the first phase alone.", ("1",)),
     Action("home.bank", "bank", "Choose from all questions.", ("b",)),
     Action("home.history", "history", "All attempts.", ("h",)),
+    Action("home.trends", "trends", "How it goes over time.", ("t",)),
     Action("home.sheet", "sheet", "The envelope sheet, without an interview.", ("e",)),
     # The sheet has a text field, so chords alone.
     Action("sheet.save", "save", "Save the sheet under a name.", ("ctrl+s",)),
@@ -218,6 +219,19 @@ ACTIONS: tuple[Action, ...] = (
         "attempt.whole_again", "all again", "Do the whole question again, on the same seed.", ("a",)
     ),
     Action("attempt.back", "back", "Go back.", ("escape",)),
+    Action("trends.score", "score", "The total over time.", ("1",)),
+    Action("trends.levels", "levels", "Every dimension over time.", ("2",)),
+    Action("trends.minutes", "minutes", "Every phase against its budget.", ("3",)),
+    Action("trends.estimates", "estimates", "How near your sums came.", ("4",)),
+    Action("trends.practice", "practice", "Hours of practice, week by week.", ("5",)),
+    Action("trends.coverage", "coverage", "Which topics you met, and how it went.", ("6",)),
+    Action("trends.numbers", "numbers", "The numbers behind the chart, or the chart.", ("n",)),
+    Action("trends.right", "next part", "To the next part of the page.", ("l", "right")),
+    Action("trends.left", "part before", "To the part before.", ("h", "left")),
+    Action("trends.calibration", "calibration", "Whether you judge yourself rightly.", ("c",)),
+    Action(
+        "calibration.numbers", "numbers", "The numbers behind the charts, or the charts.", ("n",)
+    ),
     Action(
         "reference.beside", "your notes", "Your own notes beside the reference, or not.", ("n",)
     ),
@@ -247,6 +261,8 @@ GROUPS = (
     ("form", "Where something is typed in"),
     ("scoring", "Scoring"),
     ("attempt", "The page of an attempt"),
+    ("trends", "Trends"),
+    ("calibration", "Calibration"),
     ("reference", "The reference"),
     ("replay", "Replay"),
 )

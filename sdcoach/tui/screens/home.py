@@ -242,7 +242,7 @@ class HomeScreen(Page[None]):
         if self.first_run:
             items = [*first, *self.hints("home.bank", "home.change")]
         else:
-            items = [*first, *self.hints("home.bank", "home.history", "home.change", "home.sprint")]
+            items = [*first, *self.hints("home.bank", "home.history", "home.trends", "home.change")]
         return items, self.hints("home.keys", "home.quit")
 
     def said(self) -> Content | None:
@@ -377,6 +377,12 @@ class HomeScreen(Page[None]):
         from sdcoach.tui.screens.history import HistoryScreen
 
         self.app.push_screen(HistoryScreen(self._services))
+
+    def action_trends(self) -> None:
+        """Show how it goes over time."""
+        from sdcoach.tui.screens.trends import TrendsScreen
+
+        self.app.push_screen(TrendsScreen(self._services))
 
     def action_sheet(self) -> None:
         """Open the envelope sheet."""
