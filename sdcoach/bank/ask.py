@@ -3,7 +3,9 @@
 Each clarification is a small document: its cues, the question it answers, and the words of the
 answer. A question is scored by the share of its meaning that a clarification covers (rare words
 weigh more than common ones, synonyms and typing errors count for less) and by how completely it
-says one of the cues. Below the threshold nothing is answered: a wrong answer costs more than none.
+says one of the cues. A text that names a subject of its own, as budgets or mobile apps, reaches
+only what knows that subject. Below the threshold nothing is answered: a wrong answer costs more
+than none.
 """
 
 import math
@@ -26,7 +28,7 @@ THRESHOLD = 0.38
 
 _CUE, _ASKS, _ANSWER = 1.0, 0.9, 0.45
 _SYNONYM, _FAMILY = 0.8, 0.75
-_UNKNOWN_SHARE = 0.5
+_UNKNOWN_SHARE = 0.65
 _SMOOTHING = 0.5
 _COVERED = 0.62
 _NEAR = 0.72

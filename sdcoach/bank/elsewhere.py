@@ -11,7 +11,7 @@ _OPENING = (
 )
 _PLAN = re.compile(
     rf"{_OPENING}(?:"
-    r"i will|i'll|i'd|i would|i am going|i'm going|i think|i guess|i want|i can|i could|i add|i use"
+    r"i will|i'll|i'd|i would|i(?: am|'m) \w+ing|i think|i guess|i want|i can|i could|i add|i use"
     r"|i have|i need|i put|i start|i assume|i pick|i choose|i suggest|i propose"
     r"|we will|we'll|we'd|we would|we can|we could|we should|we use|we put|we add|we store|we shard"
     r"|let me|let us|let's|lets|my (?:plan|idea|design|approach|assumption)|assuming"
@@ -28,6 +28,9 @@ _TALK = re.compile(
     r"(?:can|may|shall|should|could) i (?:please )?"
     r"(?:now |first |just )?(?:start|begin|move|go (?:on|deeper|into|ahead)|continue|proceed|draw"
     r"|sketch|skip|jump|write|code|stop|finish|come back|think|talk|take a)\b"
+    r"|(?:can|could|would) you (?:please )?(?:repeat|explain|say|rephrase|read|show|go)\b"
+    r"|(?:can|may|shall|should|could) we (?:go|move|start|continue|skip|talk)\b"
+    r"|what did you\b|(?:sorry|pardon|thanks|thank you)\??$"
     r"|am i\b|are you\b|do you (?:want|like|need|prefer|think|agree|work|have (?:any|a))\b"
     r"|would you (?:like|prefer|want)\b|what(?:'s| is) your\b"
     r"|does (?:that|this|it) (?:make sense|sound|look|seem)\b"
@@ -47,15 +50,15 @@ def is_remark(text: str) -> bool:
 _SUBJECTS = """
 accessibility ads adverts advertising android api audio autocomplete avatar aws azure badge
 blockchain blog bookmark brand browser bug business cassandra cdn chat cloud coding color colour
-comment competitor company compliance coupon credit cron crypto csv dark database deadline deploy
+comment competitor company compliance cost coupon credit cron crypto csv dark database deadline deploy
 deployment desktop discount docker documentation dynamodb elasticsearch encrypted encryption engineer export
-excel filter folder font framework frontend funding game gcp gift google graphql grpc highlight
+excel folder font framework frontend funding game gcp gift google graphql grpc highlight
 hipaa hire hiring icon import inbox investment invoice ios java javascript kafka keyboard
 kubernetes launch layout lambda legacy likes loan logo logging machinelearning marketing menu
 messenger microservice mobile mockup mongodb monetisation monitor monitoring monolith mysql
 notch onboarding paperwork poll postgres postgresql premium productowner promo promote
 promoted python qr rabbitmq rating reaction recommendation redis referral release remainder retweet
-review rust s3 salary screen serverless shard sharding shipping sketch smartphone
+review rust s3 salary serverless shard sharding shipping sketch smartphone
 spark sprint sql ssl stakeholder star startup stock story streaming subscription sso survey syntax
 tablet tax team techstack terraform testing tls tooling topic translate translation trending
 tutorial ui ux verified vendor voice vpn website weather widget wishlist

@@ -25,7 +25,7 @@ region nationwide multiregion regional global globally worldwide country countri
 membership session account accounts login anonymous auth authentication authenticated register registered registration identity signup signin authenticate signed credential credentials password token oauth
 optout sensitive confidential private privacy public permission permissions visibility visible protect protected secret restrict restricted hide hidden hiding share shared access exclude block blocked
 trick tricks tricking deceive malware virus phishing abuse abusive spam spammer flood forbidden offensive inappropriate nasty malicious illegal moderation moderate bot bots attack fraud fraudulent cheat cheating fake hostile attacker manipulate manipulation scam misuse game gaming evil
-diurnal sudden evening night overnight uniform uniformly weekend daytime peak peaks rush quiet idle spike spiky burst bursty bursts busiest uneven unevenly evenly surge surges seasonal seasonality holiday distribution spread constant steady fluctuate fluctuation vary variation flat pattern
+diurnal sudden evening night overnight wave waves uniform uniformly weekend daytime peak peaks rush quiet idle spike spiky burst bursty bursts busiest uneven unevenly evenly surge surges seasonal seasonality holiday distribution spread constant steady fluctuate fluctuation vary variation flat pattern
 celeb celebs popular popularity repetitive repetition zipf hot celebrity celebrities skew skewed famous viral tail influencer hotspot pareto concentrated
 dashboard dashboards insight insights analytics statistics statistic stats click clicks count counted counting metric metrics counter track tracking tally hits report reporting
 emoji markdown rich formatting multimedia file image images picture pictures pic pics photo photos video videos media attachment attachments binary film films format gif audio
@@ -33,7 +33,7 @@ webhook inform informed notification notifications notify notified alert alerts 
 ordering ordered sort sorted rank ranked ranking chronological relevance sequence sorting algorithm
 spec specs vm vms fleet hardware machine machines server servers memory ram node nodes cpu cores disk disks ssd cluster infrastructure computer computers box boxes instance capacity bandwidth
 economical financial cost costs money price pricing cheap expensive spend spending dollars afford
-unique uniqueness distinct duplicate duplicates duplicated dup dups dupes twice same copy copies repeat repeated identical dedupe dedup deduplicate deduplication double again idempotent
+equal equals equivalent unique uniqueness distinct duplicate duplicates duplicated dup dups dupes twice same copy copies repeat repeated identical dedupe dedup deduplicate deduplication double again idempotent
 payment payments pay paying money transfer transfers initiate currency currencies bill bills
 page pages pagination paging scroll scrolling limit items deep depth
 autocomplete search searching query queries keyword keywords lookup find finding
@@ -41,7 +41,7 @@ buy existing prebuilt product implement implementation vendor managed readymade 
 degree friend friends friendship connection connections contact relationship link neighbour neighbor
 node vertex
 website websites site sites host hosts domain domains webmaster publisher
-category categories categorise categorize classification classify label labels classified
+relabel category categories categorise categorize classification classify label labels classified
 short length characters
 moderation takedown police report reported flag flagged curated
 robots polite politeness crawl hammer overload throttle throttling
@@ -80,13 +80,14 @@ input source feed arrive arrives comes delivered delivery ingest
 output result results deliver produce downstream consumer
 trap traps loop loops infinite endless cycle cycles
 unevenly skew distribution
-inactive dormant active churn
+inactive dormant active churn asleep sleeping
 mention mentions mentioned tag tagged
 seller merchant merchants shop vendor
 pending settle settled authorise hold holds
 subcategory subcategories hierarchy hierarchical nested tree parent flat taxonomy
 window monday weekday period timeframe rolling sliding calendar
-unit units quantity quantities revenue
+unit units quantity quantities
+revenue turnover income
 case capital capitalisation sensitive uppercase lowercase casing spelling normalise normalize normalised
 protect secure security safe
 """
@@ -103,6 +104,32 @@ _IDIOMS = (
     (r"a ?/ ?b[- ]test\w*|offline mode|logging|tracing", "tooling"),
     (r"hosted|hosting|on[- ]prem(?:ises?)?", "cloud"),
     (r"time (?:do )?(?:i|we) have(?: left)?", "remainder"),
+    (
+        r"stop(?:s|ped)? (?:using|coming|logging)"
+        r"|(?:never|don't|doesn't|do not|does not|haven't|hasn't|not|rarely|no longer)"
+        r" (?:come back|came back|log|logs|logged|return|seen|open it|use it)(?: (?:in|on))?",
+        "inactive",
+    ),
+    (r"customers?", "user"),
+    (r"(?:no|zero|empty|without|0) (?:results?|hits?)|f(?:ind|ound) nothing", "noresults"),
+    (r"(?:don't|doesn't|not|never|stops?|fails? to) (?:respond|answer|reply)(?:ing)?", "outage"),
+    (r"(?:hand|handed|hands) (?:over|off)|hand-?offs?|(?:from|to) us", "handover"),
+    (r"(?:two|one|both)[- ]?(?:ways?|sided|directional|directions?)", "mutual"),
+    (r"(?:way|far|a lot) more(?: often)?", "skewed"),
+    (r"how busy|how heavily", "traffic"),
+    (r"who pays", "funding"),
+    (
+        r"t(?:ake|akes|ook|aken|aking) (?:(?:it|them|that|this|my|his|her|their) (?:own )?)?back",
+        "retract",
+    ),
+    (
+        r"how long (?:is|are|can|may|should|must)"
+        r"(?= (?:(?:a|an|the|one|each|our) )?(?:single |short )?"
+        r"(?:post|tweet|paste|text|url|link|message|title|id|key)s?"
+        r"(?:$|\?| be\b))",
+        "length",
+    ),
+    (r"how (?:far|deep|deeply)(?! (?:apart|back|down))", "depth"),
     (r"txns?", "transaction"),
     (r"infra", "infrastructure"),
     (r"dcs?", "datacenter"),
@@ -194,7 +221,7 @@ _IDIOMS = (
     (r"per (?:page|screen)", "page"),
     (r"write[- ]once", "immutable"),
     (r"out[- ]of[- ]date|outdated", "stale"),
-    (r"(?:is|are|be|was|being|stays?) (?:offline|dark|dead|gone)", "outage"),
+    (r"(?:is|are|be|was|being|stays?) (?:offline|dark|dead|gone|down)", "outage"),
     (r"opt(?:s|ing|ed)?[- ]out", "optout"),
     (r"look(?:s|ed|ing)?[- ]ups?", "lookup"),
     (r"(?:typ|search)[- ]?ahead|auto[- ]?complet\w*", "autocomplete"),

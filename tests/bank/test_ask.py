@@ -66,6 +66,23 @@ def test_its_own_wording_reaches_every_clarification_of_every_question() -> None
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("how many ppl use it", "how many people use it"),
+        ("how many dcs", "how many data centers"),
+        ("one data centre?", "one data center?"),
+        ("are pastes anonymised", "are pastes anonymized"),
+        ("avg paste sizes", "average paste size"),
+        ("what's the dau", "daily active users"),
+    ],
+)
+def test_short_forms_and_spellings_are_heard_as_the_long_ones(one: str, other: str) -> None:
+    heard, meant = LISTENER.hear(one), LISTENER.hear(other)
+    assert heard
+    assert heard[0].clarification == meant[0].clarification
+
+
+@pytest.mark.parametrize(
     ("text", "wanted"),
     [("what is the latnecy", "speed"), ("availabilty?", "availability"), ("moderaton?", "abuse")],
 )
@@ -80,6 +97,12 @@ def test_two_questions_in_one_get_two_answers() -> None:
 
 def test_the_question_mark_of_the_notes_makes_no_difference() -> None:
     assert LISTENER.hear("? how big is a paste") == LISTENER.hear("how big is a paste")
+
+
+def test_a_second_answer_is_nearly_as_sure_as_the_first() -> None:
+    for text in (text for texts in REACHES.values() for text in texts):
+        scores = [item.score for item in LISTENER.hear(text)]
+        assert scores[-1] >= 0.6 * scores[0], text
 
 
 def test_match_answers_for_the_question_given() -> None:
