@@ -179,6 +179,10 @@ class Room:
 
     # --- the interviewer ------------------------------------------------------------------
 
+    def prepare(self) -> None:
+        """Let the interviewer make ready for the first question; may run in a thread."""
+        self._interviewer.prepare()
+
     def _ask_line(self, asked: str, offset: int) -> None:
         if asked and all(earlier.offset != offset for earlier in self.state.asked):
             self.ask(asked, offset)
