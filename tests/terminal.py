@@ -44,6 +44,9 @@ class Terminal:
             "TEXTUAL_DISABLE_KITTY_KEY": "1",
             **(env or {}),
         }
+        # pytest-xdist tells its workers a width, which would count for more than the terminal's.
+        for told in ("COLUMNS", "LINES"):
+            environment.pop(told, None)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             try:
