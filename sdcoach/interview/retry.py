@@ -38,18 +38,24 @@ def before_phase(events: Sequence[Event], phase: str, heading: str) -> Earlier:
 
 
 def weakest_phase(
-    levels: Mapping[str, int | None], dimension_of: Mapping[str, str], phases: Sequence[str]
+    levels: Mapping[str, int | None],
+    dimension_of: Mapping[str, str],
+    phases: Sequence[str],
+    weights: Mapping[str, int],
 ) -> str | None:
-    """Return the phase whose dimension was scored lowest, the earliest of equals.
+    """Return the phase whose dimension was scored lowest, of equals the one that weighs most.
+
+    The verdict names its weakest dimension by the same rule, so the two agree.
 
     Args:
         levels: Dimension to level; None is "not shown" and counts as 1.
         dimension_of: Phase to the dimension it is mostly about.
         phases: The phases of the interview, in order.
+        weights: Dimension to its weight in the total.
     """
     scored = [
-        (levels[dimension_of[phase]] or 1, number, phase)
+        (levels[dimension] or 1, -weights.get(dimension, 0), number, phase)
         for number, phase in enumerate(phases)
-        if dimension_of.get(phase) in levels
+        if (dimension := dimension_of.get(phase, "")) in levels
     ]
-    return min(scored)[2] if scored else None
+    return min(scored)[3] if scored else None

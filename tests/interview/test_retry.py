@@ -40,9 +40,11 @@ def test_a_phase_never_reached_begins_after_everything() -> None:
     assert earlier.sheet == "a = 1\nb = 2"
 
 
-def test_the_weakest_phase_is_the_lowest_scored_and_the_earliest_of_equals() -> None:
+def test_the_weakest_phase_is_the_lowest_scored_and_the_weightiest_of_equals() -> None:
+    order, weights = ["scope", "data", "design"], {"scope": 15, "api-data": 10, "design": 20}
     levels = {"scope": 3, "api-data": 2, "design": 2}
-    assert weakest_phase(levels, DIMENSION_OF, ["scope", "data", "design"]) == "data"
-    levels = {"scope": 3, "api-data": 2, "design": None}
-    assert weakest_phase(levels, DIMENSION_OF, ["scope", "data", "design"]) == "design"
-    assert weakest_phase({}, DIMENSION_OF, ["scope"]) is None
+    assert weakest_phase(levels, DIMENSION_OF, order, weights) == "design"
+    assert weakest_phase(levels, DIMENSION_OF, order, {}) == "data"
+    unshown: dict[str, int | None] = {"scope": 3, "api-data": None, "design": 2}
+    assert weakest_phase(unshown, DIMENSION_OF, order, weights) == "data"
+    assert weakest_phase({}, DIMENSION_OF, ["scope"], weights) is None
