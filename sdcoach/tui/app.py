@@ -25,6 +25,7 @@ from sdcoach.tui.actions import actions, chords_arrive, keymap
 from sdcoach.tui.key_reader import reading_keys
 from sdcoach.tui.palette import ASCII, UNICODE, Signs
 from sdcoach.tui.services import Services
+from sdcoach.tui.stopping import continuing
 from sdcoach.tui.themes import TERMINAL_THEME, THEMES
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ class SdcoachApp(App[None], inherit_bindings=False):
         return THEMES.get(theme_name) or super().get_theme(theme_name)
 
     def get_driver_class(self) -> type[Driver]:
-        """Take the driver of this platform, with its reading of keys set right."""
-        return reading_keys(super().get_driver_class())
+        """Take the driver of this platform, with its reading of keys and its stops set right."""
+        return continuing(reading_keys(super().get_driver_class()))
 
     def get_css_variables(self) -> dict[str, str]:
         """Add our variables to themes that do not know them."""
