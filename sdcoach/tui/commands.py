@@ -227,13 +227,20 @@ class Commands:
         """Write the notes in $EDITOR; the clock runs on."""
         self._to_notes()
         self.screen.flush()
+        text, trouble = "", ""
         try:
             with self.screen.app.suspend():
-                text = edit(self.screen.room.state.attempt, self.screen.notes.text)
+                # Nothing may be raised from here: the terminal would never be taken back.
+                try:
+                    text = edit(self.screen.room.state.attempt, self.screen.notes.text)
+                except SdcoachError as error:
+                    trouble = f"{error.message}; {error.hint}."
+                except OSError as error:
+                    trouble = f"the notes could not be lent ({error.strerror})."
         except SuspendNotSupported:
-            self.screen.say("This terminal cannot be lent to an editor.")
-        except (SdcoachError, OSError) as error:
-            self.screen.say(f"The editor could not be used: {error}")
+            trouble = "this terminal cannot be lent to an editor."
+        if trouble:
+            self.screen.mode = Told([Content(f" Not edited: {trouble}")])
         else:
             self.screen.take_text(text)
         self.screen.app.refresh(layout=True)

@@ -40,14 +40,17 @@ def edit(attempt: str, text: str) -> str:
         OSError: When the file cannot be written or read.
     """
     file = _file(attempt)
+    command = [*editor_command(), str(file)]
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     atomic.write_text(file, text)
-    command = [*editor_command(), str(file)]
     try:
         subprocess.run(command, check=False)  # noqa: S603 - the person's own editor
-    except FileNotFoundError as error:
+    except OSError as error:
+        # Left there, it would later count as what an editor had saved, over newer notes.
+        file.unlink()
         raise ConfigError(
-            f"there is no editor {command[0]!r}", hint="set $EDITOR to one that is installed"
+            f"the editor {command[0]!r} cannot be started ({error.strerror})",
+            hint="set $EDITOR to one that is installed",
         ) from error
     edited = _read(file)
     file.unlink()
