@@ -30,7 +30,7 @@ def run(argv: list[str]) -> int:
 
 def _find(wanted: str | None) -> str:
     from sdcoach import paths
-    from sdcoach.history.attempts import find, interrupted, no_attempts
+    from sdcoach.history.attempts import find, interrupted, no_attempts, page
     from sdcoach.history.database import open_reader
     from sdcoach.history.locks import AttemptLock
 
@@ -40,12 +40,14 @@ def _find(wanted: str | None) -> str:
     try:
         if wanted is None:
             waiting = interrupted(connection, limit=1)
-            if not waiting:
+            if waiting:
+                return waiting[0].id
+            newest = page(connection, limit=1)
+            if not newest or newest[0].status != "running":
                 raise NotFoundError(
                     "no interview waits to go on", hint="`sdcoach start` begins one"
                 )
-            return waiting[0].id
-        row = find(connection, wanted)
+        row = find(connection, wanted or newest[0].id)
         if row.status == "running":
             # Says which window has it; nothing is drawn for that.
             with AttemptLock(paths.data_home()) as lock:
