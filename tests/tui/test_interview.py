@@ -201,6 +201,29 @@ async def test_practice_pauses_and_typing_goes_on() -> None:
         assert held.state.paused_ms >= 600_000
         await held.until(lambda: held.rows[0].endswith("44 left"))
         assert held.notes.text == "before!"
+        assert "typing goes on" not in held.last_row
+
+
+async def test_the_reason_that_a_line_was_not_computed_outlives_its_enter() -> None:
+    async with interviewing(size=(120, 40)) as held:
+        await held.type("= rate: 3 GB + 2 s\n")
+        await held.until(lambda: "Not computed: can't add time" in held.last_row)
+        assert held.notes.text == "= rate: 3 GB + 2 s\n"
+        await held.type("= rate: 3 GB / 2 s\n")
+        await held.until(lambda: "Not computed" not in held.last_row)
+        assert held.notes.text.endswith("= 1.5 GB/s\n")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_lines_do_not_wrap_anew_when_the_notes_outgrow_their_rows(
+    size: tuple[int, int],
+) -> None:
+    async with interviewing(size=size) as held:
+        width = held.notes.wrap_width
+        await held.paste("x" * width + "\n" + "y\n" * (size[1] + 5))
+        await held.pilot.pause()
+        assert held.notes.max_scroll_y > 0
+        assert held.notes.wrap_width == width
 
 
 async def test_an_interview_has_no_pause() -> None:
@@ -238,6 +261,15 @@ async def test_escape_never_leaves_and_twice_does_nothing() -> None:
         assert held.focus == ["sheet", "notes"]
 
 
+@pytest.mark.parametrize("read", [("escape",), ("escape", "t")])
+async def test_a_chord_works_over_what_is_only_read(read: tuple[str, ...]) -> None:
+    async with interviewing() as held:
+        await held.press(*read)
+        await held.press("ctrl+l")
+        await held.until(lambda: held.screen.drawer.display)
+        assert held.screen.mode is None
+
+
 async def test_saving_is_answered() -> None:
     async with interviewing() as held:
         await held.type("a")
@@ -251,7 +283,9 @@ async def test_trouble_with_the_disk_is_told_and_goes_away_again() -> None:
         held.app.post_message(
             SdcoachApp.Trouble(StorageError("the disk is full", hint="make room"))
         )
-        await held.until(lambda: "The disk is full: make room" in held.last_row)
+        await held.until(
+            lambda: "The disk is full · Esc w saves a copy · make room" in held.last_row
+        )
         await held.type("it goes on")
         assert "The disk is full" in held.last_row
         held.app.post_message(SdcoachApp.Trouble(None))

@@ -20,7 +20,7 @@ from sdcoach.tui.actions import BY_ID, shown_key
 from sdcoach.tui.commands import Commands
 from sdcoach.tui.editor import recovered
 from sdcoach.tui.mode_host import ModeHost
-from sdcoach.tui.modes import Mode
+from sdcoach.tui.modes import Mode, Strip, Told
 from sdcoach.tui.palette import Palette
 from sdcoach.tui.widgets.drawer import Drawer
 from sdcoach.tui.widgets.key_line import KeyLine
@@ -65,6 +65,7 @@ class InterviewScreen(Screen[str]):
         self._unsaved = False
         self._last_key = time.monotonic()
         self._live_on = False
+        self._listening = False
         self._late = False
         self.drawing: DrawingPane | None = None
         """The drawing of the notes' arrows, once it was opened."""
@@ -222,8 +223,8 @@ class InterviewScreen(Screen[str]):
         trouble = self.sdcoach.trouble
         if trouble is not None:
             what = f"{trouble.message[:1].upper()}{trouble.message[1:]}"
-            advice = f": {trouble.hint}" if trouble.hint else ""
-            line.say(f"{what}{advice} · {self._key('interview.rescue')} saves a copy", "$error")
+            advice = f" · {trouble.hint}" if trouble.hint else ""
+            line.say(f"{what} · {self._key('interview.rescue')} saves a copy{advice}", "$error")
             return
         more = [("Esc", "keys")]
         if self.drawer.display:
@@ -266,6 +267,11 @@ class InterviewScreen(Screen[str]):
         elif self.notes.line.startswith("=") or self._live_on:
             self._live_on = self.notes.line.startswith("=")
             self._draw_talk()
+        elif self.notes.line.startswith("?") and not self._listening:
+            # While the question is typed the interviewer makes ready, which takes a tenth of a
+            # second and some memory: not before somebody asks.
+            self._listening = True
+            self.run_worker(self.room.prepare, thread=True, exit_on_error=False, group="prepare")
 
     def flush(self, by: str = "typed") -> None:
         """Give both documents to the room, which journals what has changed."""
@@ -334,7 +340,10 @@ class InterviewScreen(Screen[str]):
 
     def _take_key(self, key: str, character: str | None) -> bool:
         """Take a key before the text does, in the order of typing; say whether it was taken."""
-        if self._host.mode is not None:
+        chord = key in self._keys and not key.startswith("alt+")
+        if isinstance(self.mode, (Strip, Told)) and chord:
+            self.mode = None  # what is only read keeps no chord from what it does
+        elif self.mode is not None:
             return self._host.press(key, character)
         if key == "escape":
             self._open_strip()
