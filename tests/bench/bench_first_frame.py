@@ -15,7 +15,7 @@ PROMPT = b"Build that."
 
 
 def main() -> None:
-    """Measure round by round in turn and print the ratios of the medians."""
+    """Measure round by round in turn and print the medians of the ratios."""
     floor, home, prompt, key = [], [], [], []
     with scratch_home() as folder:
         fill(folder / "sdcoach.db", attempts=ATTEMPTS)
@@ -32,23 +32,22 @@ def main() -> None:
                 home.append(two)
                 prompt.append(three)
                 key.append(four)
-    base = median(floor)
     finish(
-        verdict("first frame of Home, to a bare app", median(home) / base, 1.4, told(home, floor)),
-        verdict(
-            "prompt of an interview, to a bare app", median(prompt) / base, 1.6, told(prompt, floor)
-        ),
-        verdict(
-            "first key in an interview, to a bare app", median(key) / base, 1.7, told(key, floor)
-        ),
+        compared("first frame of Home, to a bare app", home, floor, 1.4),
+        compared("prompt of an interview, to a bare app", prompt, floor, 1.6),
+        compared("first key in an interview, to a bare app", key, floor, 1.6),
     )
 
 
-def told(times: list[float], floor: list[float]) -> str:
-    """Return medians and the fastest of both."""
-    return (
+def compared(name: str, times: list[float], floor: list[float], limit: float) -> bool:
+    """Print the median of the ratios of each round: what slows a round down slows both."""
+    ratios = [one / base for one, base in zip(times, floor, strict=True)]
+    return verdict(
+        name,
+        median(ratios),
+        limit,
         f"{median(times) * 1e3:.0f} against {median(floor) * 1e3:.0f} ms, "
-        f"at best {min(times) * 1e3:.0f} against {min(floor) * 1e3:.0f}"
+        f"at best {min(times) / min(floor):.2f}",
     )
 
 
