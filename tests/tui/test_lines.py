@@ -142,7 +142,7 @@ async def test_a_looked_up_number_is_not_the_candidates_own_word() -> None:
         await held.press("ctrl+r", *"ssd", "enter")
         await held.type("y")
         came = edits(await held.saved())
-        assert held.notes.text.startswith("x ssd")
+        assert held.notes.text.startswith("x 150 us")
         assert held.notes.text.endswith("y")
         assert [way for way, _ in came] == ["typed", "card", "typed"]
 
