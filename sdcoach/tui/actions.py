@@ -140,6 +140,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("home.bank", "bank", "Choose from all questions.", ("b",)),
     Action("home.history", "history", "All attempts.", ("h",)),
     Action("home.trends", "trends", "How it goes over time.", ("t",)),
+    Action("home.plan", "brief", "One page for the day before the interview.", ("p",)),
     Action("home.sheet", "sheet", "The envelope sheet, without an interview.", ("e",)),
     # The sheet has a text field, so chords alone.
     Action("sheet.save", "save", "Save the sheet under a name.", ("ctrl+s",)),
@@ -161,6 +162,16 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("bank.open", "choose", "Choose level, length and mode for this question.", ("enter",)),
     Action("history.open", "open", "Open this attempt, or go on with it.", ("enter",)),
+    Action("history.mark", "mark", "Mark this attempt to compare it.", ("space",)),
+    Action(
+        "history.compare",
+        "compare",
+        "Compare the two that are marked, or this one with the one at its question before.",
+        ("c",),
+    ),
+    Action("history.sort", "sort", "Newest, oldest, best, worst, by question, longest.", ("o",)),
+    Action("history.tags", "tags", "Write the tags of this attempt.", ("t",)),
+    Action("history.note", "note", "Write a note about this attempt.", ("n",)),
     Action("history.delete", "delete", "Delete this attempt; asks for Enter.", ("x",)),
     Action("history.undo", "undo", "Bring back what was deleted last.", ("u",)),
     Action("choose.start", "start", "Start with these terms.", ("enter",)),
@@ -218,6 +229,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "attempt.whole_again", "all again", "Do the whole question again, on the same seed.", ("a",)
     ),
+    Action(
+        "attempt.compare",
+        "compare",
+        "Hold it against the attempt at the same question before it.",
+        ("c",),
+    ),
     Action("attempt.back", "back", "Go back.", ("escape",)),
     Action("trends.score", "score", "The total over time.", ("1",)),
     Action("trends.levels", "levels", "Every dimension over time.", ("2",)),
@@ -232,6 +249,11 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "calibration.numbers", "numbers", "The numbers behind the charts, or the charts.", ("n",)
     ),
+    Action("compare.evidence", "evidence", "What is raised unasked now, and what is not.", ("1",)),
+    Action("compare.minutes", "minutes", "Minutes per phase in both.", ("2",)),
+    Action("compare.scores", "scores", "Levels in both.", ("3",)),
+    Action("compare.notes", "notes", "The notes beside each other.", ("4",)),
+    Action("compare.sums", "sums", "Estimates and sums in both.", ("5",)),
     Action(
         "reference.beside", "your notes", "Your own notes beside the reference, or not.", ("n",)
     ),
@@ -263,6 +285,7 @@ GROUPS = (
     ("attempt", "The page of an attempt"),
     ("trends", "Trends"),
     ("calibration", "Calibration"),
+    ("compare", "Compare"),
     ("reference", "The reference"),
     ("replay", "Replay"),
 )

@@ -1,9 +1,10 @@
 """One attempt in one row, as Home and the history show it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from textual.content import Content
 
+from sdcoach.bank.question import DIMENSIONS
 from sdcoach.history.attempts import AttemptRow
 from sdcoach.history.days import listed_day
 from sdcoach.scoring.scorecard import BANDS
@@ -18,7 +19,16 @@ _TITLE = (12, 34)
 
 
 def attempt_rows(
-    attempts: Sequence[AttemptRow], chosen: int, now_ms: int, offset: int, width: int, here: str
+    attempts: Sequence[AttemptRow],
+    chosen: int,
+    now_ms: int,
+    offset: int,
+    width: int,
+    here: str,
+    *,
+    marked: Collection[str] = (),
+    mark: str = "",
+    blocks: str = "",
 ) -> list[Content]:
     """Return attempts as rows with common columns.
 
@@ -29,13 +39,18 @@ def attempt_rows(
         offset: Minutes east of UTC here.
         width: Columns there are.
         here: The sign before the chosen one.
+        marked: Ids of those that are marked.
+        mark: The sign before them.
+        blocks: Four signs for the levels 1 to 4, to show those of each dimension in a row; empty
+            for none.
     """
     days = [listed_day(row.started_at, now_ms, offset) for row in attempts]
     ends = [came_out(row, forecast=width >= 64) for row in attempts]
     day = max([_DAY, *(len(text) for text in days)])
     level = _LEVEL if width >= WIDE else 0
+    spark = len(DIMENSIONS) + 2 if blocks and width >= WIDE else 0
     needed = max((end.cell_length for end in ends), default=0)
-    title = max(_TITLE[0], min(_TITLE[1], width - 3 - day - 2 - level - needed - 3))
+    title = max(_TITLE[0], min(_TITLE[1], width - 3 - day - 2 - level - spark - needed - 3))
     made = []
     for number, (row, end) in enumerate(zip(attempts, ends, strict=True)):
         style = "bold" if number == chosen else ""
@@ -43,16 +58,24 @@ def attempt_rows(
             Content.assemble(
                 " ",
                 (here if number == chosen else " ", "$accent"),
-                " ",
+                (mark if row.id in marked else " ", "$accent"),
                 days[number].ljust(day),
                 "  ",
                 column(Content.styled(short_title(row.title), style), title),
                 "  ",
                 column(f"{row.seniority} {row.minutes}", level) if level else "",
+                column(_levels(row, blocks), spark) if spark else "",
                 end,
             )
         )
     return made
+
+
+def _levels(row: AttemptRow, blocks: str) -> str:
+    """Return the level of each dimension as the height of one block."""
+    if not row.levels:
+        return ""
+    return "".join(blocks[(row.levels.get(name) or 1) - 1] for name in DIMENSIONS)
 
 
 def aside(attempts: Sequence[AttemptRow]) -> str:

@@ -333,6 +333,13 @@ class AttemptScreen(Parted, Scrolled, ReadingPage[None, Review]):
         if self.found is not None:
             self.sdcoach.open_replay(self.found.held)
 
+    def action_compare(self) -> None:
+        """Hold it against the attempt at the same question before it."""
+        from sdcoach.tui.screens.compare import CompareScreen
+
+        if self.found is not None:
+            self.app.push_screen(CompareScreen(self._services, self.found.held.state.attempt))
+
     def action_phase_again(self) -> None:
         """Do the weakest phase again, from one's own notes."""
         review = self.found
