@@ -7,7 +7,7 @@ from typing import TypeAlias
 from sdcoach.bank.content import question_from_json, rubric_from_json
 from sdcoach.bank.question import Question, Rubric
 from sdcoach.errors import ContentError
-from sdcoach.history.projection import MEASURE_VERSION, Cell, basis_of, levels_text
+from sdcoach.history.projection import MEASURE_VERSION, Cell, levels_text
 from sdcoach.interview.events import Event
 from sdcoach.scoring.debrief import open_debrief
 from sdcoach.scoring.evidence import count
@@ -30,24 +30,29 @@ class Measurer:
         self._kept = kept
         self._read: dict[tuple[str, str], tuple[Question, Rubric] | None] = {}
 
-    def row(self, attempt_id: int, events: Sequence[Event]) -> tuple[Cell, ...] | None:
-        """Return the row of an attempt in `measured`; None for one that has not ended.
+    def knows(self, basis: str) -> bool:
+        """Say whether the content is kept that an attempt was held on.
+
+        Args:
+            basis: What `projection.basis_of` gave for it.
+        """
+        question, rubric, _ = basis.split(" ")
+        return self._content(question, rubric) is not None
+
+    def row(self, attempt_id: int, basis: str, events: Sequence[Event]) -> tuple[Cell, ...]:
+        """Return the row of an attempt in `measured`.
 
         Without the content that it was held on the row says so, and is not tried again.
         """
-        from sdcoach.interview.fold import fold
-
-        state = fold(events)
-        basis = basis_of(state)
-        if basis is None:
-            return None
-        content = self._content(state.question_hash, state.rubric_hash)
+        question_hash, rubric_hash, _ = basis.split(" ")
+        content = self._content(question_hash, rubric_hash)
         if content is None:
             return attempt_id, MEASURE_VERSION, basis, None, None, None, 0, 0, 0, None
         question, rubric = content
         debrief = open_debrief(question, rubric, events)
-        weights = weights_of(rubric, state.seniority)
-        expected = {name: debrief.evidence.expected(name, state.seniority) for name in weights}
+        seniority = debrief.seniority
+        weights = weights_of(rubric, seniority)
+        expected = {name: debrief.evidence.expected(name, seniority) for name in weights}
         result = None if None in expected.values() else add_up(expected, weights)
         tally = count(debrief.evidence.by_signal.values())
         judged = Counter[str](one.judgement for one in debrief.estimates.judged)

@@ -19,6 +19,7 @@ from sdcoach.history.rows import Content, storable
 from sdcoach.history.store import Store
 from sdcoach.history.troubles import from_sqlite
 
+_AT_ONCE = 200
 _PUT_EVENT = """
     INSERT INTO events (attempt_id, origin_id, seq, kind, v, elapsed_ms, at, payload)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -66,7 +67,7 @@ def merge_file(path: Path, database: Path) -> Merged:
     try:
         with store.transaction():
             merged = _merge(path, store)
-        while store.rebuild_some():
+        while store.rebuild_some(_AT_ONCE, heard=_AT_ONCE):
             pass
     except sqlite3.Error as error:
         raise from_sqlite(error, database, writing=True) from error
@@ -94,8 +95,7 @@ def _merge(path: Path, store: Store) -> Merged:
     contents = False
     for record in read_export(path):
         if isinstance(record, Content):
-            store.keep(record)
-            contents = True
+            contents |= store.keep(record)
         elif isinstance(record, Outcome):
             keep_outcome(store, record)
         else:

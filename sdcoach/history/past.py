@@ -14,7 +14,7 @@ from sdcoach.history.database import path_of
 from sdcoach.history.troubles import from_sqlite
 from sdcoach.text import one_line
 
-MOST = 1_000
+MOST = 500
 """How many attempts are looked at one by one."""
 
 

@@ -7,7 +7,7 @@ from sdcoach.bank.question import DIMENSIONS
 from sdcoach.history.rows import storable, whole
 from sdcoach.interview.state import State
 
-PROJECTION_VERSION = 3
+PROJECTION_VERSION = 4
 """Raise it when a row would come out differently: the writer then makes all rows anew."""
 MEASURE_VERSION = 1
 """Raise it when a row of `measured` would come out differently."""
@@ -133,6 +133,9 @@ def row_of(attempt_id: int, state: State, verdict: Verdict) -> tuple[Cell, ...]:
 def basis_of(state: State) -> str | None:
     """Return a name for all that the evidence of an attempt is made from.
 
+    It begins with the hashes of question and rubric, so that one sees without the journal
+    whether they are kept.
+
     Returns:
         None for what has not come to its end.
     """
@@ -140,8 +143,9 @@ def basis_of(state: State) -> str | None:
         return None
     import hashlib
 
-    told = repr((state.question_hash, state.rubric_hash, state.marks, state.pairs))
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+    told = repr((state.marks, state.pairs)).encode("utf-8", "replace")
+    words = (state.question_hash, state.rubric_hash, hashlib.sha256(told).hexdigest()[:16])
+    return " ".join(word.replace(" ", "_") for word in words)
 
 
 def _cell(value: Cell) -> Cell:

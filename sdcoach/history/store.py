@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LIVE_FOLDS = 8
 """How many attempts are kept folded; more than that are folded anew when written to."""
 _RESCHEDULES = frozenset({"scored", "deleted", "restored", "reference_opened"})
-MEASURED_AT_ONCE = 3
+HEARD_AT_ONCE = 3
 """Hearing the evidence takes tens of milliseconds, and a write may be waiting."""
 
 
@@ -54,7 +54,7 @@ _STALE = """
     WHERE r.version IS NOT ?1 OR t.events IS NOT a.events LIMIT ?2
 """
 _UNMEASURED = """
-    SELECT r.attempt_id, a.uuid, r.question, r.sprint FROM attempt_rows r JOIN attempts a ON a.id = r.attempt_id
+    SELECT r.attempt_id, a.uuid, r.question, r.sprint, r.basis FROM attempt_rows r JOIN attempts a ON a.id = r.attempt_id
     LEFT JOIN measured m ON m.attempt_id = r.attempt_id
     WHERE r.basis IS NOT NULL AND (m.basis IS NOT r.basis OR m.version IS NOT ?1) LIMIT ?2
 """
@@ -104,12 +104,17 @@ class Store:
         self._evict()
         scored = sum(isinstance(entry, Event) and entry.kind == "scored" for entry in entries)
         # What was written is safe; if this fails, it is made up for at the next start.
-        with suppress(sqlite3.Error):
-            for _ in range(0, scored, MEASURED_AT_ONCE):
-                self._measure_some()
+        if scored:
+            with suppress(sqlite3.Error):
+                self._measure_some(scored, scored)
 
-    def rebuild_some(self, limit: int = 50) -> int:
+    def rebuild_some(self, limit: int = 50, *, heard: int = HEARD_AT_ONCE) -> int:
         """Make up to `limit` derived rows anew that are missing or of an earlier version.
+
+        Args:
+            limit: The most rows of one transaction.
+            heard: The most attempts of one transaction whose evidence is heard, which takes
+                tens of milliseconds each.
 
         Returns:
             How many there were; 0 when all are as they should be.
@@ -119,7 +124,7 @@ class Store:
         """
         connection = self.connection
         if not connection.execute(_STALE, (PROJECTION_VERSION, 1)).fetchall():
-            return self._measure_some()
+            return self._measure_some(limit, heard)
         with self.transaction():
             stale = connection.execute(_STALE, (PROJECTION_VERSION, limit)).fetchall()
             for attempt_id, attempt, events, anew in stale:
@@ -149,9 +154,9 @@ class Store:
             self._roll_back()
             raise
 
-    def keep(self, content: Content) -> None:
-        """Keep a version of content inside a transaction; what is there stays."""
-        self._keep(content)
+    def keep(self, content: Content) -> bool:
+        """Keep a version of content inside a transaction; return whether it is new."""
+        return self._keep(content)
 
     def key_of(self, table: Literal["attempts", "origins"], uuid: str) -> int:
         """Return the key of an attempt or origin inside a transaction, made when it is new."""
@@ -192,11 +197,12 @@ class Store:
                 self._discard(entry.attempt)
         return [self._add(attempt, made) for attempt, made in events.items()]
 
-    def _keep(self, content: Content) -> None:
-        self.connection.execute(
+    def _keep(self, content: Content) -> bool:
+        done = self.connection.execute(
             "INSERT INTO contents (hash, kind, json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             [storable(text) for text in content],
         )
+        return done.rowcount > 0
 
     def _discard(self, attempt: str) -> None:
         self.connection.execute("DELETE FROM attempts WHERE uuid = ?", (storable(attempt),))
@@ -277,28 +283,29 @@ class Store:
         self.connection.execute(self._upsert, row_of(attempt_id, live.state, self._verdict))
         keep_texts(self.connection, attempt_id, live.stored + live.ahead, live.state, again=again)
 
-    def _measure_some(self) -> int:
+    def _measure_some(self, limit: int, heard: int) -> int:
         connection = self.connection
-        wanted = (MEASURE_VERSION, MEASURED_AT_ONCE)
         if not connection.execute(_UNMEASURED, (MEASURE_VERSION, 1)).fetchall():
             return 0
         if self._measurer is None:
             from sdcoach.history.measure import Measurer
 
             self._measurer = Measurer(self._content)
+        done = 0
         with self.transaction():
-            found = connection.execute(_UNMEASURED, wanted).fetchall()
-            for attempt_id, attempt, question, sprint in found:
-                row = self._measurer.row(attempt_id, self._events(attempt_id, attempt))
+            for found in connection.execute(_UNMEASURED, (MEASURE_VERSION, limit)).fetchall():
+                attempt_id, attempt, question, sprint, basis = found
+                events: list[Event] = []
+                if self._measurer.knows(basis):
+                    if not heard:
+                        continue
+                    heard -= 1
+                    events = self._events(attempt_id, attempt)
+                connection.execute(PUT_MEASURED, self._measurer.row(attempt_id, basis, events))
+                done += 1
                 if sprint is not None:
                     self._unscheduled.add(question)
-                if row is None:
-                    connection.execute(
-                        "UPDATE attempt_rows SET basis = NULL WHERE attempt_id = ?", (attempt_id,)
-                    )
-                else:
-                    connection.execute(PUT_MEASURED, row)
-        return len(found)
+        return done
 
     def _content(self, hash: str) -> str | None:  # noqa: A002
         query = "SELECT json FROM contents WHERE hash = ?"
