@@ -198,8 +198,14 @@ def _numbers(review: Review, verdict: Verdict, width: int, *, tight: bool) -> li
     rows = []
     for label, text in (("Estimates   ", estimates), ("Decided     ", decided)):
         if text:
-            rows += hanging(label, text, width)[: 1 if tight else None]
+            made = hanging(label, text, width)
+            rows += [_cut(made)] if tight else made
     return rows
+
+
+def _cut(rows: Sequence[Content]) -> Content:
+    """Return the first row, marked when others follow; wrapping leaves a column for the mark."""
+    return rows[0] if len(rows) == 1 else Content.assemble(rows[0], "…")
 
 
 def _practise(
@@ -211,7 +217,8 @@ def _practise(
         heading = Content.assemble(heading, (note, "dim"))
     options, places = practise_rows(review, verdict.suggestions, signs, width, place)
     if tight:
-        options = [options[row] for row in places]
+        ends = [*places[1:], len(options)]
+        options = [_cut(options[row:end]) for row, end in zip(places, ends, strict=True)]
         places = list(range(len(places)))
     return heading, options, places
 
