@@ -8,7 +8,7 @@ from sdcoach.cli.attempt import reading, utc
 from sdcoach.errors import NotFoundError
 from sdcoach.history.due import Due, read_due
 from sdcoach.history.next import Next, recommend
-from sdcoach.history.outcomes import read_outcomes, today, upcoming
+from sdcoach.history.outcomes import RESULTS, UNKNOWN, read_outcomes, to_ask, today, upcoming
 from sdcoach.history.standing import read_standing
 from sdcoach.interview.clock import SystemClock
 from sdcoach.tui.starting import utc_offset
@@ -37,8 +37,10 @@ def run(argv: list[str]) -> int:
     with reading() as connection:
         if connection is None:
             items, waiting = recommend(None, headers, [], tick, offset), list[Due]()
+            passed = None
         else:
-            outcome = upcoming(read_outcomes(connection), today(tick.utc, offset))
+            day, outcomes = today(tick.utc, offset), read_outcomes(connection)
+            outcome, passed = upcoming(outcomes, day), to_ask(outcomes, day)
             newest = read_standing(connection, tick.utc, offset).newest
             items = recommend(connection, headers, newest, tick, offset, outcome)
             waiting = read_due(connection)
@@ -46,6 +48,9 @@ def run(argv: list[str]) -> int:
         import json
 
         told = {
+            "ask": None
+            if passed is None
+            else {"id": passed.uuid, "company": passed.company, "date": passed.date},
             "next": [_object(item) for item in items],
             "schedule": [
                 {
@@ -63,6 +68,10 @@ def run(argv: list[str]) -> int:
         return 0
     if not items:
         raise NotFoundError("the bank has no question", hint="`sdcoach bank check` says why")
+    if passed is not None:
+        print(f"How did {passed.company} on {passed.date} go?")
+        print(f"  sdcoach outcome result {passed.uuid[:8]} {'|'.join((*RESULTS, UNKNOWN))}")
+        print()
     for number, item in enumerate(items):
         if number:
             print()

@@ -1,7 +1,7 @@
 """Searching, trends and memory with 10,000 attempts and one of 20,000 events.
 
-What must hold in milliseconds is measured as such and printed, and asserted as a multiple of a
-floor of the same run: reading the same file with sqlite3 alone.
+What must hold in milliseconds is printed, and asserted as a multiple of a floor of the same run:
+looking at every attempt once with sqlite3 alone.
 """
 
 import os
@@ -126,19 +126,18 @@ def main() -> None:
         f"{ATTEMPTS:,} attempts and one of {LONG:,} events: export {out / 1_000:.1f} s,"
         f" check {checked / 1_000:.1f} s, import {back / 1_000:.1f} s, again {again / 1_000:.1f} s"
     )
-    names = ("first page", "full-text search", "with the lines found", "trends", "what is due")
-    limits = (100, 50, 50, 300, 20)
-    measured = (first, found, lines, whole, due)
     base = median(bare)
-    held = [
-        verdict(
-            f"{name}, to {limit} ms",
-            median(times) / limit,
-            1.0,
-            f"{median(times):.1f} ms, {median(times) / base:.1f} × one look at every row ({base:.1f} ms)",
-        )
-        for name, limit, times in zip(names, limits, measured, strict=True)
-    ]
+    held = []
+    # In milliseconds the limits are meant on an idle machine; as multiples they hold on any.
+    for name, times, most_ms, most in (
+        ("first page", first, 100, 5),
+        ("full-text search", found, 50, 8),
+        ("full-text search with the lines found", lines, 50, 8),
+        ("trends and calibration", whole, 300, 30),
+        ("what is due", due, 20, 2),
+    ):
+        told = f"{median(times):.1f} ms of {most_ms}"
+        held.append(verdict(f"{name}, to one look at every row", median(times) / base, most, told))
     held.append(
         verdict(
             "memory, to an empty history's",

@@ -33,3 +33,18 @@ def test_it_tells_what_is_open_and_what_is_scheduled(capsys: pytest.CaptureFixtu
     assert one["due_at"] > one["last_at"]
     assert main(["next"]) == 0
     assert "--phase depth" in capsys.readouterr().out
+
+
+def test_a_real_interview_that_has_passed_is_asked_about_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["outcome", "add", "Initech", "2020-01-02"]) == 0
+    capsys.readouterr()
+    assert main(["next"]) == 0
+    assert "How did Initech on 2020-01-02 go?" in capsys.readouterr().out
+    assert main(["outcome", "result", "initech", "unknown"]) == 0
+    capsys.readouterr()
+    assert main(["next", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["ask"] is None
+    assert told["next"][0]["does"] == "start"
