@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -26,42 +27,46 @@ from tests.terminal import Terminal, sdcoach
 
 pytestmark = pytest.mark.terminal
 
-LANES = 5
-ROUNDS = 10
+LANES = 3
+ROUNDS = 17
 TOLERANCE_MS = 2_000
+DATABASE = paths.database_file().name
 
 
 def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def broken_off(attempt: str, *, seconds_ago: int, worked: int) -> None:
+def broken_off(home: Path, attempt: str, *, seconds_ago: int, worked: int) -> None:
     """Record an interview that began some seconds ago and broke off after `worked` seconds."""
     bank, began = open_bank(), now_ms() - seconds_ago * 1000
     setup = make_setup(
         bank, "pastebin", seniority="senior", minutes=60, mode="interview", seed=7, utc_offset=0
     )
-    origin = read_origin(paths.data_dir())
+    home.mkdir()
+    origin = read_origin(home)
     session, events = Session.start(attempt, origin, setup, Tick(0, None, began))
     then = Tick(worked * 1000, None, began + worked * 1000)
     events += session.edit("notes", "## Scope\n", "typed", then)
-    journal = Journal(paths.database_file(), on_trouble=lambda trouble: None)
+    journal = Journal(home / DATABASE, on_trouble=lambda trouble: None)
     journal.append(events)
     assert journal.close(20)
 
 
-def on_disk(attempt: str) -> State:
-    connection = open_reader(paths.database_file())
+def on_disk(home: Path, attempt: str) -> State:
+    connection = open_reader(home / DATABASE)
     assert connection is not None
     with closing(connection):
         return fold(attempts.events(connection, attempt))
 
 
 class Lane:
-    """One attempt that is resumed, typed into and killed, again and again."""
+    """One attempt in a home of its own that is resumed, typed into and killed, again and again."""
 
-    def __init__(self, number: int, attempt: str, *, forgiven: bool) -> None:
-        self.attempt = attempt
+    def __init__(self, number: int, home: Path, *, forgiven: bool) -> None:
+        self.home = home
+        self.attempt = str(uuid.uuid4())
+        broken_off(home, self.attempt, seconds_ago=33 if forgiven else 400, worked=30)
         self._forgiven = forgiven
         self._moments = random.Random(number)
         self._count = 0
@@ -79,19 +84,19 @@ class Lane:
             terminal.wait("Enter leaves")
             terminal.send("\r")
             assert terminal.ended() == 0
-            assert on_disk(self.attempt).status == "paused"
+            assert on_disk(self.home, self.attempt).status == "paused"
         except BaseException as error:  # noqa: BLE001 - handed to the test
             self.failure = error
 
     def _resume(self) -> Terminal:
-        before = on_disk(self.attempt)
-        terminal = sdcoach("resume", self.attempt, size=(80, 24))
+        before = on_disk(self.home, self.attempt)
+        terminal = sdcoach("resume", self.attempt, env={"SDCOACH_HOME": str(self.home)})
         terminal.wait("compute", 30)
         end = time.monotonic() + 15
-        while len(on_disk(self.attempt).away) == len(before.away):
+        while len(on_disk(self.home, self.attempt).away) == len(before.away):
             assert time.monotonic() < end, "the resume is not on disk"
             terminal.read(0.05)
-        state = on_disk(self.attempt)
+        state = on_disk(self.home, self.attempt)
         assert (state.status, state.skipped) == ("running", 0)
         self._check_time(before, state, terminal)
         return terminal
@@ -110,24 +115,29 @@ class Lane:
 
     def _round(self) -> None:
         terminal = self._resume()
-        started, elapsed = now_ms(), on_disk(self.attempt).elapsed_ms
-        sent: list[tuple[str, float]] = []
+        started, elapsed = now_ms(), on_disk(self.home, self.attempt).elapsed_ms
+        unseen: list[str] = []
+        seen: list[tuple[str, float]] = []
         stop = time.monotonic() + self._moments.uniform(0.3, 2.6)
         terminal.send("\r")
         while time.monotonic() < stop:
             self._count += 1
             token = f"w{self._count:04}"
             terminal.send(token + " ")
-            sent.append((token, time.monotonic()))
+            unseen.append(token)
             terminal.read(self._moments.uniform(0.0, 0.03))
+            # On a busy machine the app may not have been given a key that was sent long ago.
+            text, now = terminal.text, time.monotonic()
+            seen += [(token, now) for token in unseen if token in text]
+            unseen = [token for token in unseen if token not in text]
         terminal.kill()
         died, killed = time.monotonic(), now_ms()
         self.kills += 1
-        state = on_disk(self.attempt)
+        state = on_disk(self.home, self.attempt)
         assert (state.status, state.skipped) == ("running", 0)
         there = re.findall(r"w\d{4}", state.notes)
         assert there == sorted(set(there)), "out of order or twice"
-        due = [token for token, at in sent if died - at > 1.0]
+        due = [token for token, at in seen if died - at > 1.0]
         self.due += len(due)
         assert set(self._kept) | set(due) <= set(there)
         self._kept = there
@@ -135,15 +145,11 @@ class Lane:
         assert -TOLERANCE_MS < (state.elapsed_ms - elapsed) - (killed - started) < TOLERANCE_MS
 
 
-def test_fifty_kills_cost_at_most_a_second_of_typing_and_no_time() -> None:
-    lanes = []
-    for number in range(LANES):
-        attempt, forgiven = str(uuid.uuid4()), number % 2 == 0
-        if forgiven:
-            broken_off(attempt, seconds_ago=33, worked=30)
-        else:
-            broken_off(attempt, seconds_ago=400, worked=30)
-        lanes.append(Lane(number, attempt, forgiven=forgiven))
+def test_fifty_kills_cost_at_most_a_second_of_typing_and_no_time(tmp_path: Path) -> None:
+    lanes = [
+        Lane(number, tmp_path / f"home-{number}", forgiven=number % 2 == 0)
+        for number in range(LANES)
+    ]
     threads = [threading.Thread(target=lane.run) for lane in lanes]
     for thread in threads:
         thread.start()
@@ -152,7 +158,8 @@ def test_fifty_kills_cost_at_most_a_second_of_typing_and_no_time() -> None:
     for lane in lanes:
         if lane.failure is not None:
             raise lane.failure
-    assert sum(lane.kills for lane in lanes) == LANES * ROUNDS == 50
+    assert sum(lane.kills for lane in lanes) == LANES * ROUNDS >= 50
     assert sum(lane.due for lane in lanes) > 200
-    with closing(sqlite3.connect(paths.database_file())) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    for lane in lanes:
+        with closing(sqlite3.connect(lane.home / DATABASE)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
