@@ -5,7 +5,7 @@ import pytest
 from sdcoach.tui.screens.interview import InterviewScreen
 from sdcoach.tui.screens.replay import ReplayScreen
 from tests.tui.sitting import pastebin_sitting
-from tests.tui.support import Wrist, make_services, until
+from tests.tui.support import Wrist, frame, make_services, until
 from tests.tui.test_attempt import Desk, scored
 
 
@@ -36,6 +36,7 @@ async def test_the_weakest_phase_begins_with_the_notes_as_they_stood_then() -> N
         screen.notes.move_cursor((0, 0))
         await pilot.press("X", "delete", "ctrl+k", "enter")
         assert screen.notes.text[:earlier] == notes[:earlier]
+        await until(pilot, lambda: "earlier attempt" in frame(desk.app)[-1])
         screen.notes.move_cursor(screen.notes.document.end)
         await pilot.press(*"key")
         assert screen.notes.text == notes + "key"

@@ -273,6 +273,10 @@ class InterviewScreen(Screen[str]):
             self._listening = True
             self.run_worker(self.room.prepare, thread=True, exit_on_error=False, group="prepare")
 
+    @on(Notes.Kept)
+    def _refused(self) -> None:
+        self.say("These lines are from your earlier attempt; write below them.")
+
     def flush(self, by: str = "typed") -> None:
         """Give both documents to the room, which journals what has changed."""
         self._unsaved = False

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from rich.text import Text
+from textual.message import Message
 from textual.widgets.text_area import Edit, EditResult
 
 from sdcoach.tui.palette import Palette
@@ -23,6 +24,9 @@ class Notes(Pad):
     Enter at the end of a line goes through `on_enter`, which may rewrite the line and begin
     the next one.
     """
+
+    class Kept(Message):
+        """An edit was refused: those lines can be read and not changed."""
 
     def __init__(
         self,
@@ -81,6 +85,7 @@ class Notes(Pad):
     def edit(self, edit: Edit) -> EditResult:
         """Make an edit, unless it would change what is kept from an earlier attempt."""
         if min(edit.from_location, edit.to_location)[0] < self.kept_rows:
+            self.post_message(self.Kept())
             return EditResult(self.cursor_location, "")
         return super().edit(edit)
 
@@ -104,7 +109,9 @@ class Notes(Pad):
         """Return a line with its Markdown coloured; cheap enough for every key."""
         line = self.document.get_line(line_index)
         text = Text(line, end="", no_wrap=True)
-        if line:
+        if line_index < self.kept_rows:
+            text.stylize(self._palette.quiet)
+        elif line:
             _colour(text, line, self._palette)
         return text
 
