@@ -7,7 +7,7 @@ from sdcoach.history.brief import WHEN_STUCK, Brief, gap_words
 from sdcoach.history.days import date, days_left
 from sdcoach.text import minutes_seconds, short_title
 
-_LAST = "That is all for today: ten minutes of cards if you must, and no new question."
+LAST = "That is all for today: ten minutes of cards if you must, and no new question."
 
 
 def headline(brief: Brief, now_ms: int, utc_offset: int) -> str:
@@ -29,7 +29,7 @@ def brief_lines(brief: Brief, now_ms: int, utc_offset: int) -> Iterator[str]:
         yield f"{name.upper()}{colon}{rest}"
         yield from (f"  {line}" for line in lines)
     yield ""
-    yield _LAST
+    yield LAST
 
 
 def brief_html(brief: Brief, now_ms: int, utc_offset: int) -> str:
@@ -51,7 +51,7 @@ def brief_html(brief: Brief, now_ms: int, utc_offset: int) -> str:
             lines = lines[1:]
         if lines:
             body.append(html.items(lines))
-    body.append(html.paragraph(_LAST, "soft"))
+    body.append(html.paragraph(LAST, "soft"))
     return html.page(title, body)
 
 

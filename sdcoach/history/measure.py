@@ -42,13 +42,28 @@ class Measurer:
     def row(self, attempt_id: int, basis: str, events: Sequence[Event]) -> tuple[Cell, ...]:
         """Return the row of an attempt in `measured`.
 
-        Without the content that it was held on the row says so, and is not tried again.
+        Without the content that it was held on, or with one that cannot be used, the row says
+        so and is not tried again.
         """
         question_hash, rubric_hash, _ = basis.split(" ")
         content = self._content(question_hash, rubric_hash)
+        blank = (attempt_id, MEASURE_VERSION, basis, None, None, None, 0, 0, 0, None)
         if content is None:
-            return attempt_id, MEASURE_VERSION, basis, None, None, None, 0, 0, 0, None
-        question, rubric = content
+            return blank
+        try:
+            return self._heard(attempt_id, basis, *content, events)
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
+            # A stranger's question may hold what ours never does; writing must not fail over it.
+            return blank
+
+    def _heard(
+        self,
+        attempt_id: int,
+        basis: str,
+        question: Question,
+        rubric: Rubric,
+        events: Sequence[Event],
+    ) -> tuple[Cell, ...]:
         debrief = open_debrief(question, rubric, events)
         seniority = debrief.seniority
         weights = weights_of(rubric, seniority)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 LIVE_FOLDS = 8
 """How many attempts are kept folded; more than that are folded anew when written to."""
 _RESCHEDULES = frozenset({"scored", "deleted", "restored", "reference_opened"})
+_HEARD_AFTER = frozenset({"finished", "scored"})
 HEARD_AT_ONCE = 3
 """Hearing the evidence takes tens of milliseconds, and a write may be waiting."""
 
@@ -102,11 +103,11 @@ class Store:
         for live in touched:
             live.settle()
         self._evict()
-        scored = sum(isinstance(entry, Event) and entry.kind == "scored" for entry in entries)
-        # What was written is safe; if this fails, it is made up for at the next start.
-        if scored:
+        ended = sum(isinstance(entry, Event) and entry.kind in _HEARD_AFTER for entry in entries)
+        if ended:
+            # What was written is safe; if this fails, it is made up for at the next start.
             with suppress(sqlite3.Error):
-                self._measure_some(scored, scored)
+                self._measure_some(ended, ended)
 
     def rebuild_some(self, limit: int = 50, *, heard: int = HEARD_AT_ONCE) -> int:
         """Make up to `limit` derived rows anew that are missing or of an earlier version.
