@@ -254,6 +254,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("compare.scores", "scores", "Levels in both.", ("3",)),
     Action("compare.notes", "notes", "The notes beside each other.", ("4",)),
     Action("compare.sums", "sums", "Estimates and sums in both.", ("5",)),
+    Action("brief.page", "page to print", "Write it as a page to print.", ("e",)),
+    Action("brief.date", "date", "Write down when the real interview is.", ("d",)),
+    Action("outcome.never", "rather not say", "Do not say, and do not be asked again.", ("0",)),
     Action(
         "reference.beside", "your notes", "Your own notes beside the reference, or not.", ("n",)
     ),
@@ -286,6 +289,8 @@ GROUPS = (
     ("trends", "Trends"),
     ("calibration", "Calibration"),
     ("compare", "Compare"),
+    ("brief", "The day before"),
+    ("outcome", "After a real interview"),
     ("reference", "The reference"),
     ("replay", "Replay"),
 )

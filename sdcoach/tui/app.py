@@ -73,6 +73,8 @@ class SdcoachApp(App[None], inherit_bindings=False):
         self.trouble: StorageError | None = None
         self.left: list[str] = []
         """Attempts that were left and wait; the shell prints how to resume them."""
+        self.greeted = False
+        """Whether Home has shown what the calendar asks for: once each time the app is started."""
         self._first = first
         self._rung = False
         self._lock = AttemptLock(services.database.parent)

@@ -1,36 +1,33 @@
 """Home: what to do now and why, what was done, and where one stands. Nothing on it is invented."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
 
 from sdcoach.bank.question import PHASES, Kind
 from sdcoach.errors import SdcoachError, StorageError
-from sdcoach.history.attempts import AttemptRow
 from sdcoach.history.days import date
 from sdcoach.history.next import Next, recommend
 from sdcoach.history.standing import Standing, read_standing
 from sdcoach.text import one_line, short_title
 from sdcoach.tui.attempt_line import aside, attempt_rows
+from sdcoach.tui.doing import DoingPage
 from sdcoach.tui.next_rows import INDENT, first_run_rows, marked, next_rows
-from sdcoach.tui.page import Page, bindings, column, error_rows, heading, refusal, wrapped
+from sdcoach.tui.occasion import Occasion, ahead_words, read_occasion
+from sdcoach.tui.page import bindings, column, error_rows, heading, refusal, wrapped
 from sdcoach.tui.services import Services
 from sdcoach.tui.standing_rows import beside, standing_rows, week_row
 from sdcoach.tui.starting import Terms, setup_for, usual_terms, utc_offset
 from sdcoach.tui.widgets.paper import spread
-
-if TYPE_CHECKING:
-    from sdcoach.tui.held import Held
 
 LATEST = 5
 RETRY_SECONDS = 0.05
 """How soon Home looks again when the journal is still being written."""
 
 
-class HomeScreen(Page[None]):
+class HomeScreen(DoingPage):
     """The first screen."""
 
     where: ClassVar[str] = "home"
@@ -44,6 +41,7 @@ class HomeScreen(Page[None]):
         self._trouble: SdcoachError | None = None
         self._refused: SdcoachError | None = None
         self._terms = Terms("senior", 45, "interview")
+        self._occasion = Occasion()
         self._now = 0
         self._offset = 0
         self.place = 0
@@ -71,6 +69,7 @@ class HomeScreen(Page[None]):
                     self._standing = Standing([], {}, 0, 0, 0, "")
                 else:
                     self._standing = read_standing(connection, self._now, self._offset)
+                    self._occasion = read_occasion(connection, self._now, self._offset)
                 newest = self._standing.newest
                 self._next = recommend(connection, headers, newest, tick, self._offset)
         except StorageError as error:
@@ -91,6 +90,25 @@ class HomeScreen(Page[None]):
             else:
                 self._look_again()
 
+    def on_mount(self) -> None:
+        """Show everything; then, once, what the calendar asks for."""
+        super().on_mount()
+        if not self.sdcoach.greeted:
+            self.sdcoach.greeted = True
+            self.call_after_refresh(self._greet)
+
+    def _greet(self) -> None:
+        """Ask how a real interview went, or show the page for the day before one."""
+        waits = bool(self._next) and self._next[0].does in ("continue", "close")
+        if not self.is_current or waits:
+            return
+        if self._occasion.ask is not None:
+            from sdcoach.tui.screens.outcome import OutcomeScreen
+
+            self.app.push_screen(OutcomeScreen(self._services, self._occasion.ask))
+        elif self._occasion.tomorrow and self._standing.newest:
+            self.action_plan()
+
     # --- what is shown --------------------------------------------------------------------
 
     @property
@@ -100,7 +118,11 @@ class HomeScreen(Page[None]):
 
     def rows(self, width: int, height: int) -> list[Content]:
         """Return the whole page."""
-        day = Content.styled(date(self._now, self._offset) + " ", "dim")
+        told = [date(self._now, self._offset), ahead_words(self._occasion, self._now, self._offset)]
+        words = " · ".join(part for part in told if part)
+        if len(words) > width - len(" sdcoach ") - 1:
+            words = told[-1]
+        day = Content.styled(f"{words} ", "dim")
         top = [spread(Content.assemble(" ", ("sdcoach", "bold")), day, width), Content("")]
         if self.first_run:
             return [
@@ -267,47 +289,6 @@ class HomeScreen(Page[None]):
 
     # --- what can be done -----------------------------------------------------------------
 
-    def _act(self, item: Next) -> Callable[[], None]:
-        app = self.sdcoach
-        if item.does in ("continue", "close"):
-            return lambda: app.go_on(item.attempt)
-        if item.does == "score":
-            return lambda: self._score(item.attempt)
-        return lambda: app.begin(setup_for(self._services, item.question, self._terms))
-
-    def _open(self, row: AttemptRow) -> Callable[[], None]:
-        app = self.sdcoach
-        if row.status in ("interrupted", "running"):
-            return lambda: app.go_on(row.id)
-        return lambda: app.open_attempt(row.id)
-
-    def _score(self, attempt: str) -> None:
-        """Read a journal, which may be long, and then ask for forecast or scores."""
-        self.run_worker(
-            partial(self._read_for_scoring, attempt),
-            thread=True,
-            group="score",
-            exit_on_error=False,
-        )
-
-    def _read_for_scoring(self, attempt: str) -> None:
-        from sdcoach.tui.held import open_attempt
-
-        try:
-            held = open_attempt(self._services, attempt)
-        except SdcoachError as error:
-            self.app.call_from_thread(self._refuse, error)
-        else:
-            self.app.call_from_thread(self._ask_for_scores, held)
-
-    def _ask_for_scores(self, held: "Held") -> None:
-        if not self.is_current:
-            return  # Enter was pressed twice
-        if held.state.predicted is None:
-            self.sdcoach.open_bell(held)
-        else:
-            self.sdcoach.open_scoring(held)
-
     def _refuse(self, error: SdcoachError) -> None:
         self._refused = error
         self.draw()
@@ -383,6 +364,12 @@ class HomeScreen(Page[None]):
         from sdcoach.tui.screens.trends import TrendsScreen
 
         self.app.push_screen(TrendsScreen(self._services))
+
+    def action_plan(self) -> None:
+        """Show the page for the day before."""
+        from sdcoach.tui.screens.brief import BriefScreen
+
+        self.app.push_screen(BriefScreen(self._services))
 
     def action_sheet(self) -> None:
         """Open the envelope sheet."""
