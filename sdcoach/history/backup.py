@@ -1,5 +1,6 @@
 """Copies of the history, made before its tables change."""
 
+import filecmp
 import os
 import sqlite3
 import time
@@ -51,6 +52,9 @@ def keep_backup(path: Path, schema: int) -> Path:
     partial = folder / f".{target.name}.{os.getpid()}"
     try:
         verified_copy(path, partial)
+        made = _of_schema(path, schema)
+        if made and filecmp.cmp(partial, made[-1], shallow=False):
+            return made[-1]  # closing the file touched it, but nothing was written
         os.replace(partial, target)
     finally:
         partial.unlink(missing_ok=True)
@@ -59,8 +63,12 @@ def keep_backup(path: Path, schema: int) -> Path:
     return target
 
 
+def _of_schema(path: Path, schema: int) -> list[Path]:
+    return [file for file in backups(path) if file.name.startswith(f"{path.stem}-{schema}-")]
+
+
 def _up_to_date(path: Path, schema: int) -> Path | None:
-    made = [file for file in backups(path) if file.name.startswith(f"{path.stem}-{schema}-")]
+    made = _of_schema(path, schema)
     written = [file for file in (path, path.with_name(f"{path.name}-wal")) if file.exists()]
     newest = max(file.stat().st_mtime_ns for file in written)
     return made[-1] if made and made[-1].stat().st_mtime_ns > newest else None

@@ -256,7 +256,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("compare.sums", "sums", "Estimates and sums in both.", ("5",)),
     Action("brief.page", "page to print", "Write it as a page to print.", ("e",)),
     Action("brief.date", "date", "Write down when the real interview is.", ("d",)),
-    Action("outcome.never", "rather not say", "Do not say, and do not be asked again.", ("0",)),
+    Action("outcome.never", "rather not say", "Do not say, and do not be asked again.", ("n", "0")),
     Action(
         "reference.beside", "your notes", "Your own notes beside the reference, or not.", ("n",)
     ),

@@ -1,8 +1,8 @@
 """The real interview that is near: when it is, and whether to ask how the last one went."""
 
-import sqlite3
 from typing import NamedTuple
 
+from sdcoach.history.database import Reader
 from sdcoach.history.days import date, days_left
 from sdcoach.history.outcomes import Outcome, read_outcomes, to_ask, today, upcoming
 from sdcoach.text import one_line
@@ -26,7 +26,7 @@ class Occasion(NamedTuple):
         return self.ahead is not None and self.days == 1
 
 
-def read_occasion(connection: sqlite3.Connection, now_ms: int, utc_offset: int) -> Occasion:
+def read_occasion(connection: Reader, now_ms: int, utc_offset: int) -> Occasion:
     """Read what the calendar asks for.
 
     Raises:
