@@ -143,6 +143,13 @@ class SdcoachApp(App[None], inherit_bindings=False):
         if draw is not None:
             draw()
 
+    def action_command_palette(self) -> None:
+        """Open the palette: everything by name."""
+        from sdcoach.tui.screens.by_name import ByName
+
+        if not ByName.is_open(self):
+            self.push_screen(ByName(id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
         """Fill the palette from the registry: everything this screen can do, by name."""
         where = getattr(screen, "where", "interview")

@@ -37,3 +37,21 @@ async def _run(held: Interview, title: str) -> None:
     if held.screen.drawer.display:
         await held.press("escape")
     await held.until(lambda: held.notes.has_focus)
+
+
+@pytest.mark.parametrize("keys", [("enter",) * 4, ("escape",) * 4, ("enter", "escape", "enter")])
+async def test_keys_pressed_once_too_often_leave_the_interview_where_it_is(
+    keys: tuple[str, ...],
+) -> None:
+    async with interviewing() as held:
+        await held.press("ctrl+p")
+        await held.until(lambda: held.app.screen is not held.screen)
+        await held.type("talk")
+        await held.until(lambda: any(row.strip() == "Talk" for row in held.rows))
+        await held.press("down", *keys)
+        await held.until(lambda: held.app.screen is held.screen)
+        await held.press("f12", "f12")
+        assert held.app.screen is held.screen
+        assert held.notes.has_focus
+        await held.type("a")
+        assert held.notes.text.endswith("a")
