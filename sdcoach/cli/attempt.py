@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sdcoach.history.attempts import AttemptRow
 from sdcoach.history.database import Reader, open_reader
 from sdcoach.history.days import local
 from sdcoach.paths import database_file
+
+if TYPE_CHECKING:
+    # `history` must start in a few bare interpreters; both would bring dataclasses.
+    from sdcoach.interview.replay import Moment
+    from sdcoach.interview.state import State
 
 
 @contextmanager
@@ -73,4 +78,36 @@ def as_json(row: AttemptRow) -> dict[str, Any]:
         "practise": row.practise,
         "tags": list(row.tags),
         "note": row.note,
+    }
+
+
+def talk_record(talk: "State | Moment") -> dict[str, list[dict[str, Any]]]:
+    """Return the conversation with the interviewer for JSON, times in seconds."""
+    return {
+        "asked": [
+            {"elapsed_seconds": one.elapsed_ms / 1000, "text": one.text, "heard": list(one.heard)}
+            for one in talk.asked
+        ],
+        "said": [
+            {"elapsed_seconds": one.elapsed_ms / 1000, "text": one.text, "by": one.by}
+            for one in talk.said
+        ],
+        "hints": [
+            {
+                "elapsed_seconds": one.elapsed_ms / 1000,
+                "phase": one.phase,
+                "rung": one.rung,
+                "text": one.text,
+            }
+            for one in talk.hints
+        ],
+        "followups": [
+            {
+                "elapsed_seconds": one.elapsed_ms / 1000,
+                "id": one.id,
+                "text": one.text,
+                "deck": one.deck,
+            }
+            for one in talk.followups
+        ],
     }

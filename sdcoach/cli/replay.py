@@ -4,7 +4,7 @@ import json
 import re
 
 from sdcoach.cli.arguments import Parser
-from sdcoach.cli.attempt import reading
+from sdcoach.cli.attempt import reading, talk_record
 from sdcoach.errors import UsageError
 from sdcoach.history.attempts import events, find, no_attempts
 from sdcoach.interview.replay import Moment, Replay
@@ -48,23 +48,7 @@ def _as_json(moment: Moment) -> dict[str, object]:
         "phase": moment.phase,
         "notes": moment.notes,
         "sheet": moment.sheet,
-        "asked": [
-            {"elapsed_seconds": one.elapsed_ms / 1000, "text": one.text, "heard": list(one.heard)}
-            for one in moment.asked
-        ],
-        "hints": [
-            {
-                "elapsed_seconds": one.elapsed_ms / 1000,
-                "phase": one.phase,
-                "rung": one.rung,
-                "text": one.text,
-            }
-            for one in moment.hints
-        ],
-        "followups": [
-            {"elapsed_seconds": one.elapsed_ms / 1000, "id": one.id, "text": one.text}
-            for one in moment.followups
-        ],
+        **talk_record(moment),
     }
 
 

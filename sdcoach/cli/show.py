@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sdcoach.bank.index import open_bank
-from sdcoach.cli.attempt import as_json, band_of, reading, result, there, utc
+from sdcoach.cli.attempt import as_json, band_of, reading, result, talk_record, there, utc
 from sdcoach.cli.columns import table_lines
 from sdcoach.cli.verdict_text import heard_words, look_back_lines, verdict_lines
 from sdcoach.errors import UsageError
@@ -82,32 +82,7 @@ def shown_object(shown: Report) -> dict[str, Any]:
         "paused_seconds": state.paused_ms / 1000,
         "notes": state.notes,
         "sheet": state.sheet,
-        "asked": [
-            {"elapsed_seconds": one.elapsed_ms / 1000, "text": one.text, "heard": list(one.heard)}
-            for one in state.asked
-        ],
-        "said": [
-            {"elapsed_seconds": one.elapsed_ms / 1000, "text": one.text, "by": one.by}
-            for one in state.said
-        ],
-        "hints": [
-            {
-                "elapsed_seconds": one.elapsed_ms / 1000,
-                "phase": one.phase,
-                "rung": one.rung,
-                "text": one.text,
-            }
-            for one in state.hints
-        ],
-        "followups": [
-            {
-                "elapsed_seconds": one.elapsed_ms / 1000,
-                "id": one.id,
-                "text": one.text,
-                "deck": one.deck,
-            }
-            for one in state.followups
-        ],
+        **talk_record(state),
         "evidence": [_signal(one) for one in debrief.evidence.by_signal.values()]
         if debrief
         else [],

@@ -27,6 +27,7 @@ def test_json_has_the_promised_keys(attempt: str, capsys: pytest.CaptureFixture[
         "notes",
         "sheet",
         "asked",
+        "said",
         "hints",
         "followups",
     ]
