@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -147,7 +147,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """Open the palette: everything by name."""
         from sdcoach.tui.screens.by_name import ByName
 
-        if not ByName.is_open(self):
+        if not ByName.is_open(cast("App[object]", self)):
             self.push_screen(ByName(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> list[SystemCommand]:
