@@ -50,6 +50,7 @@ LATE = {
     "pygments",
     "sqlite_utils",
     "termaid",
+    "plotext",
     "tomllib",
     "tree_sitter",
     "yaml",

@@ -56,7 +56,16 @@ def test_nothing_below_the_history_loads_a_database() -> None:
     assert "sqlite_utils" not in loaded
 
 
-LATE = {"openai", "pydantic", "httpx2", "sqlite_utils", "yaml", "importlib.metadata", "termaid"}
+LATE = {
+    "openai",
+    "pydantic",
+    "httpx2",
+    "sqlite_utils",
+    "yaml",
+    "importlib.metadata",
+    "termaid",
+    "plotext",
+}
 
 
 @pytest.mark.parametrize(
