@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.app import App, SystemCommand
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Resize
 from textual.message import Message
@@ -170,7 +171,9 @@ class SdcoachApp(App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             flush = getattr(screen, "flush", None)
             if flush is not None:
-                with contextlib.suppress(SdcoachError):
+                # A screen that is half built or half gone has nothing to give; a second error
+                # here would hide the first and leave the terminal as it is.
+                with contextlib.suppress(SdcoachError, NoMatches, ScreenStackError):
                     flush()
         log = crash_log.write(error)
         where = f" The place is in {log}, without any of your words." if log else ""

@@ -66,6 +66,8 @@ class InterviewScreen(Screen[str]):
         self._last_key = time.monotonic()
         self._live_on = False
         self._listening = False
+        self._there = False
+        """Whether the widgets are there: timers and resizes come before and after them, too."""
         self._late = False
         self.drawing: DrawingPane | None = None
         """The drawing of the notes' arrows, once it was opened."""
@@ -111,6 +113,7 @@ class InterviewScreen(Screen[str]):
 
     def on_mount(self) -> None:
         """Start the clock's second hand, which nobody sees."""
+        self._there = True
         overrides = dict(self.sdcoach.services.config.keys)
         self._keys = self.commands.by_key(overrides)
         self.notes.paint_with(Palette.of(self.app.theme))
@@ -121,6 +124,10 @@ class InterviewScreen(Screen[str]):
             self.take_text(left)
         self.set_interval(1.0, self._tick)
         self.draw()
+
+    def on_unmount(self) -> None:
+        """Let nothing be drawn any more."""
+        self._there = False
 
     def on_resize(self) -> None:
         """Draw everything at the new size."""
@@ -158,6 +165,8 @@ class InterviewScreen(Screen[str]):
 
     def draw(self) -> None:
         """Show the state everywhere; what has not changed is not repainted."""
+        if not self._there:
+            return
         self._draw_bar()
         self._draw_talk()
         self._draw_keys()
@@ -280,7 +289,7 @@ class InterviewScreen(Screen[str]):
     def flush(self, by: str = "typed") -> None:
         """Give both documents to the room, which journals what has changed."""
         self._unsaved = False
-        if self.room.state.over:
+        if self.room.state.over or not self._there:
             return
         paused = self.room.state.status == "paused"
         self.room.write("notes", self.notes.text, by)
@@ -312,7 +321,7 @@ class InterviewScreen(Screen[str]):
         return talking.completion(before, [item.text for item in found])
 
     def _tick(self) -> None:
-        if self.room.state.over:
+        if self.room.state.over or not self._there:
             return
         idle = round((time.monotonic() - self._last_key) * 1000)
         followup = self.room.tick(idle)
