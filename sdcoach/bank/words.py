@@ -6,9 +6,10 @@ line or a heading is a gap that no phrase reaches over.
 """
 
 import re
+import threading
 from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 BARRIER = 1000
 """Positions that a blank line or heading takes; more than any phrase reaches."""
@@ -52,11 +53,18 @@ class Occurrence(NamedTuple):
     """Offsets in code points."""
 
 
-@cache
-def _stemmer() -> Any:
-    import snowballstemmer  # loads every language: 25 ms, so not before something is matched
+class _Stemmers(threading.local):
+    """One stemmer a thread: it works on its own state, and evidence is heard in threads."""
 
-    return snowballstemmer.stemmer("english")
+    def __init__(self) -> None:
+        import snowballstemmer  # loads every language: 25 ms, so not before something is matched
+
+        self.word = snowballstemmer.stemmer("english").stemWord
+
+
+@cache
+def _stemmers() -> _Stemmers:
+    return _Stemmers()
 
 
 @lru_cache(maxsize=20_000)
@@ -66,7 +74,7 @@ def stem(word: str) -> str:
         return word
     if len(word) > 5:
         word = re.sub(r"is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)", "iz", word)
-    return str(_stemmer().stemWord(word)) if len(word) > 2 else word
+    return str(_stemmers().word(word)) if len(word) > 2 else word
 
 
 def warm() -> None:
