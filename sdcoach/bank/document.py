@@ -7,13 +7,18 @@ in a list of phrases stay the text they are.
 """
 
 import re
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
     import yaml
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_FAULTS = 200
+"""More than anyone mends at once."""
+MAX_CONTROLS = 100
+"""A file with more control characters is no text; the rest is not named."""
 
 # What YAML forbids. Written as what it is: the complement of what YAML allows takes Python's re
 # ten times as long to compile, and every start pays for it.
@@ -74,27 +79,57 @@ class Mapping:
 Node: TypeAlias = Scalar | Listing | Mapping
 
 
-def parse_yaml(data: bytes) -> Node:
-    """Read one YAML document.
+class Document(NamedTuple):
+    """What was read, and what is wrong with it."""
 
-    Raises:
-        DocumentError: With the place, when it is not UTF-8, too large, or not the YAML we accept.
-    """
+    root: Node | None
+    """None when nothing could be made of it, or not to its end."""
+    faults: tuple[DocumentError, ...]
+    """A reader goes on behind tabs, control characters, repeated keys, anchors and tags, so that
+    one look finds them all; behind other faults of syntax nothing can be trusted."""
+
+
+def parse_yaml(data: bytes) -> Document:
+    """Read one YAML document; what is wrong comes back with its place."""
     import yaml  # the dearest import below the screens: only a changed file pays for it
 
-    text = _decoded(data)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    faults: list[DocumentError] = []
+    root = None
     try:
-        return _build(yaml.parse(text, Loader=loader))
-    except yaml.MarkedYAMLError as error:
-        _explain(error, text)
-    except (yaml.YAMLError, RecursionError, OverflowError) as error:
-        raise DocumentError(
-            1, 1, "This is not YAML.", "Check the file from its first line."
-        ) from error
+        text = _without_tabs(_decoded(data, faults), faults)
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            root = _build(yaml.parse(text, Loader=loader), faults)
+        except yaml.MarkedYAMLError as error:
+            _explain(error, text)
+        except (yaml.YAMLError, RecursionError, OverflowError) as error:
+            raise DocumentError(
+                1, 1, "This is not YAML.", "Check the file from its first line."
+            ) from error
+    except DocumentError as fault:
+        if fault.line not in {known.line for known in faults}:  # else it follows from that one
+            faults.append(fault)
+        root = None
+    return Document(root, tuple(faults[:MAX_FAULTS]))
 
 
-def _decoded(data: bytes) -> str:
+def _without_tabs(text: str, faults: list[DocumentError]) -> str:
+    """Name every tab that indents a line, and read on as if it were a space."""
+    if "\t" not in text:
+        return text
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent and line.strip():
+            column = indent.index("\t") + 1
+            faults.append(
+                DocumentError(number + 1, column, "A tab stands here.", "Indent with spaces.")
+            )
+            lines[number] = indent.expandtabs(2) + line.lstrip()
+    return "\n".join(lines)
+
+
+def _decoded(data: bytes, faults: list[DocumentError]) -> str:
     if len(data) > MAX_BYTES:
         raise DocumentError(
             1, 1, f"The file has {len(data):,} bytes.", f"A file may have {MAX_BYTES:,} at most."
@@ -107,21 +142,20 @@ def _decoded(data: bytes) -> str:
         raise DocumentError(
             line, column, "This byte is not UTF-8.", "Save the file as UTF-8."
         ) from error
-    found = _FORBIDDEN.search(text)
-    if found:
+    if not _FORBIDDEN.search(text):
+        return text
+    for found in islice(_FORBIDDEN.finditer(text), MAX_CONTROLS):
         line, column = _place(text, found.start())
-        code = f"U+{ord(found[0]):04X}"
-        raise DocumentError(
-            line, column, f"The control character {code} stands here.", "Remove it."
-        )
-    return text
+        message = f"The control character U+{ord(found[0]):04X} stands here."
+        faults.append(DocumentError(line, column, message, "Remove it."))
+    return _FORBIDDEN.sub(" ", text)
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def _build(events: Any) -> Node:  # yaml's stubs give its events no attributes
+def _build(events: Any, faults: list[DocumentError]) -> Node:  # yaml's events are untyped
     """Grow the tree from events, with a stack of its own: depth cannot exhaust Python's."""
     root: Node | None = None
     stack: list[tuple[Listing | Mapping, Scalar | None]] = []
@@ -134,11 +168,11 @@ def _build(events: Any) -> Node:  # yaml's stubs give its events no attributes
             if kind == "DocumentStartEvent" and root is not None:
                 _refuse(event, "A second document starts here.", "One file holds one document.")
             continue
-        node = _node(event, kind)
+        node = _node(event, kind, faults)
         if not stack:
             root = node
         else:
-            _attach(stack, node)
+            _attach(stack, node, faults)
         if not isinstance(node, Scalar):
             if len(stack) >= MAX_DEPTH:
                 _refuse(event, "This is nested too deep.", f"{MAX_DEPTH} levels are the most.")
@@ -148,38 +182,44 @@ def _build(events: Any) -> Node:  # yaml's stubs give its events no attributes
     return root
 
 
-def _node(event: Any, kind: str) -> Node:
-    if getattr(event, "anchor", None) is not None:
-        _refuse(
-            event, "Anchors and aliases are not accepted.", "Write the text out where it is used."
-        )
-    if getattr(event, "tag", None) is not None:
-        _refuse(
-            event, f"The tag `{event.tag}` is not accepted.", "Quote text that starts with `!`."
-        )
+def _node(event: Any, kind: str, faults: list[DocumentError]) -> Node:
     line, column = event.start_mark.line + 1, event.start_mark.column + 1
+    if getattr(event, "anchor", None) is not None:
+        message, hint = (
+            "Anchors and aliases are not accepted.",
+            "Write the text out where it is used.",
+        )
+        faults.append(DocumentError(line, column, message, hint))
+    if getattr(event, "tag", None) is not None:
+        message, hint = (
+            f"The tag `{event.tag}` is not accepted.",
+            "Quote text that starts with `!`.",
+        )
+        faults.append(DocumentError(line, column, message, hint))
+    if kind == "AliasEvent":
+        return Scalar("", False, line, column)
     if kind == "ScalarEvent":
         return Scalar(event.value, bool(event.implicit[0]), line, column)
     return Listing(line, column) if kind == "SequenceStartEvent" else Mapping(line, column)
 
 
-def _attach(stack: list[tuple[Listing | Mapping, Scalar | None]], node: Node) -> None:
+def _attach(
+    stack: list[tuple[Listing | Mapping, Scalar | None]], node: Node, faults: list[DocumentError]
+) -> None:
     parent, key = stack[-1]
     if isinstance(parent, Listing):
         parent.items.append(node)
     elif key is not None:
-        parent.fields[key.text] = (key, node)
+        parent.fields.setdefault(key.text, (key, node))
         stack[-1] = (parent, None)
     elif not isinstance(node, Scalar):
         raise DocumentError(node.line, node.column, "A key must be a word.", "Write `name: value`.")
     elif node.text in parent.fields:
         first = parent.fields[node.text][0].line
-        raise DocumentError(
-            node.line,
-            node.column,
-            f"The key `{node.text[:60]}` stands here a second time.",
-            f"Keep this one or the one in line {first}.",
-        )
+        message = f"The key `{node.text[:60]}` stands here a second time."
+        hint = f"Keep this one or the one in line {first}."
+        faults.append(DocumentError(node.line, node.column, message, hint))
+        stack[-1] = (parent, node)
     else:
         stack[-1] = (parent, node)
 
@@ -209,6 +249,8 @@ def _explain(error: "yaml.MarkedYAMLError", text: str) -> NoReturn:
         said, hint = "a quotation mark or bracket is not closed", "Close what opens here."
         if error.context_mark:
             line, column = error.context_mark.line + 1, error.context_mark.column + 1
+    if line > len(lines):
+        line, column = len(lines), len(lines[-1]) + 1
     raise DocumentError(line, column, f"This is not YAML: {said}.", hint) from error
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sdcoach.bank.decode import BROKEN, Decoder
-from sdcoach.bank.document import MAX_BYTES, DocumentError, Mapping, Node, Scalar, parse_yaml
+from sdcoach.bank.document import MAX_BYTES, Mapping, Node, Scalar, parse_yaml
 from sdcoach.bank.problem import Problem
 from sdcoach.bank.question import (
     KINDS,
@@ -167,14 +167,17 @@ def load_deck(path: Path) -> Loaded[tuple[Card, ...]]:
 
 def _root(decoder: Decoder, path: Path) -> Node | None:
     try:
-        return parse_yaml(read_bytes(path))
-    except DocumentError as error:
-        problem = Problem(decoder.file, error.line, error.column, "", error.message, error.hint)
+        document = parse_yaml(read_bytes(path))
     except OSError as error:
         message = f"The file cannot be read: {error.strerror or error}."
-        problem = Problem(decoder.file, 1, 1, "", message, "Check its name and permissions.")
-    decoder.problems.append(problem)
-    return None
+        hint = "Check its name and permissions."
+        decoder.problems.append(Problem(decoder.file, 1, 1, "", message, hint))
+        return None
+    decoder.problems += [
+        Problem(decoder.file, fault.line, fault.column, "", fault.message, fault.hint)
+        for fault in document.faults
+    ]
+    return document.root
 
 
 def _result(decoder: Decoder, value: Any) -> Loaded[Any]:

@@ -16,14 +16,15 @@ FOLLOW_UP_TEXT = 140
 """A follow-up shares its rows with a mark."""
 DIAGRAM_COLUMNS = 120
 
-_LEAST_CLARIFICATIONS = 6
-_LEAST_FOLLOWUPS = 5
-_LEAST_SIGNALS = 16
+_LEAST_CLARIFICATIONS = 8
+_LEAST_FOLLOWUPS = 6
+_LEAST_SIGNALS = 20
 _LEAST_A_DIMENSION = 2
-_LEAST_A_SENIORITY = 4
+_LEAST_A_SENIORITY = 5
 _LADDERS = 5
 _RUNGS = 4
-_LEAST_ESTIMATES = {"system-design": 4, "object-oriented": 2}
+_LEAST_ESTIMATES = {"system-design": 5, "object-oriented": 2}
+_LEAST_TRADE_OFFS = 2
 _UNQUOTED = frozenset({"source.url", "source.licence"})
 
 
@@ -86,6 +87,8 @@ class Lint:
         self._known("study", question.study, self.around.readings, "entry of the library")
         if not question.topics:
             self.say("topics", "The question has no topic.", "topics.yaml lists them.")
+        if not question.study:
+            self.say("study", "The question leads to nothing to read.", "library.yaml lists it.")
         if not question.source.url.startswith(("https://", "http://")):
             self.say("source.url", "This is no address.", "Begin with `https://`.")
 
@@ -221,7 +224,9 @@ class Lint:
             ("out", self.question.scope.outside),
         ):
             self._least(f"scope.{part}", len(items), 1, "entries")
-        self._least("reference.trade_offs", len(reference.trade_offs), 1, "trade-offs")
+        self._least(
+            "reference.trade_offs", len(reference.trade_offs), _LEAST_TRADE_OFFS, "trade-offs"
+        )
         self._least("reference.diagrams", len(reference.diagrams), 1, "diagrams")
 
     def _diagrams(self) -> None:

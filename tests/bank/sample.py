@@ -48,6 +48,8 @@ def fields() -> Fields:
             _clarification("speed", "How fast must a lamp react?", ["how fast", "latency"]),
             _clarification("regions", "Where do the lamps stand?", ["where + stand", "region"]),
             _clarification("failure", "What if a lamp breaks?", ["lamp breaks", "outage"]),
+            _clarification("hours", "At which hours are they lit?", ["which hours", "at night"]),
+            _clarification("owner", "Who may switch a lamp?", ["who may switch", "owner"]),
         ],
         "scope": {"in": ["Show lit lamps"], "out": ["Sell lamps"]},
         "estimates": [
@@ -55,18 +57,20 @@ def fields() -> Fields:
             _estimate("bytes", "40 B * 10M"),
             _estimate("peak", "looks = 10M look/month to look/s\n5 * looks"),
             _estimate("share", "20% of 1 TB to GB"),
+            _estimate("wires", "ceil(10M lamp / (64 lamp/wire))"),
         ],
         "signals": signals,
         "hints": dict(zip(PHASES["system-design"][:5], rungs, strict=False)),
         "followups": [
             {"id": f"turn-{n}", "phase": "depth", "says": f"Lamp {n} goes out.", "touches": []}
-            for n in range(5)
+            for n in range(6)
         ],
         "reference": {
             "outline": {phase: f"About {phase}." for phase in PHASES["system-design"]},
             "diagrams": [{"title": "Path", "mermaid": "flowchart LR\n  A[Eye] --> B[(Lamp)]\n"}],
             "trade_offs": [
-                {"chosen": "Light", "rejected": "Dark", "because": "Seen", "changes": "Noon"}
+                {"chosen": "Light", "rejected": "Dark", "because": "Seen", "changes": "Noon"},
+                {"chosen": "Wire", "rejected": "Radio", "because": "Sure", "changes": "Rain"},
             ],
             "pitfalls": {seniority: ["Sits in the dark."] for seniority in SENIORITIES},
         },
