@@ -32,6 +32,7 @@ SHORT_NAME_COLUMNS = 26
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s|\n+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?")
 _NOT_PROSE = re.compile(r"source\.|^id$|\.(?:key|mermaid|url|id)$|^(?:topics|study|allows)\[")
 
 
@@ -215,10 +216,12 @@ class _Inspection:
         self, file: str, readings: Iterable[Reading], places: dict[str, tuple[int, int]]
     ) -> None:
         for item in readings:
-            if not item.url.startswith(("https://", "http://")):
+            if _ADDRESS.fullmatch(item.url) is None:
                 self._say(file, places, f"sources[{item.id}].url", "This is no address.")
-            if not item.take:
-                self._say(file, places, f"sources[{item.id}].take", "This text is empty.")
+            if bool(item.take) == (item.group == "unidentified"):
+                unknown = "Nothing is known to take from what is not identified."
+                message = unknown if item.take else "This text is empty."
+                self._say(file, places, f"sources[{item.id}].take", message)
 
     def _rubric(
         self, file: str, rubrics: dict[Kind, Rubric], places: dict[str, tuple[int, int]]

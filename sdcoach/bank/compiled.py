@@ -1,9 +1,10 @@
 r"""A folder of questions, compiled: one file of JSON Lines that is read without any YAML.
 
 The first line is the index: what lists show of every question, where its line starts, and the
-size and time of every source file. Then one line of canonical JSON per question, and one each for
-the rubrics, formats, topics and library where the folder has them. A question that did not change
-keeps its line, so that recompiling ten thousand costs little more than looking at them.
+size and time of every source file. Then one line of canonical JSON per question, one for what the
+questions name to read, and one each for the rubrics, formats, topics and library where the folder
+has them. A question that did not change keeps its line, so that recompiling ten thousand costs
+little more than looking at them.
 """
 
 import json
@@ -16,13 +17,14 @@ from sdcoach import __version__
 from sdcoach.bank.problem import BrokenFile, Problem
 from sdcoach.bank.question import Header, Source
 
-FORM = 1
+FORM = 2
 """Grows when the form of the compiled file changes."""
 
 SHARED_FILES = ("rubric.yaml", "formats.yaml", "topics.yaml", "library.yaml", "deck.yaml")
 """Content beside the questions of the shipped bank."""
 
 _OTHER_FOLDERS = frozenset({"cards", "drills"})
+_STUDY = "study"
 _COMPILERS = ("content.py", "decode.py", "document.py", "load.py", "question.py")
 
 
@@ -116,6 +118,12 @@ class Compiled:
     def stamps(self) -> list[Stamp]:
         """Every source file as it was."""
         return [Stamp(*item) for item in self._stamps]
+
+    def study(self) -> dict[str, list[str]]:
+        """Return, by question file, the ids of the library that it names to read."""
+        part = self.parts.get(_STUDY)
+        lists: dict[str, list[str]] = json.loads(self.text(part)) if part else {}
+        return lists
 
     def text(self, item: Entry | Part) -> str:
         """Return the canonical JSON of a question or part."""
@@ -216,6 +224,7 @@ def compile_folder(root: Path, old: Compiled | None = None, *, stamped: bool = T
     for stamp in stamps:
         if stamp.file not in SHARED_FILES:
             writer.question(stamp)
+    writer.study()
     for stamp in stamps:
         if stamp.file in SHARED_FILES:
             writer.shared(stamp.file)
@@ -245,6 +254,8 @@ class _Writer:
         self._size = 0
         self._unchanged = set(old.stamps) if old else set()
         self._entries = {entry.file: entry for entry in old.entries} if old else {}
+        self._old_study = old.study() if old else {}
+        self._study: dict[str, list[str]] = {}
 
     def question(self, stamp: Stamp) -> None:
         """Add the question of a file, or what is wrong with it."""
@@ -255,6 +266,7 @@ class _Writer:
         if known is not None and self.old is not None:
             offset, length = self._add(self.old.text(known))
             self._list(known._replace(offset=offset, length=length))
+            self._name(stamp.file, self._old_study.get(stamp.file, ()))
             return
         loaded = load_question(self.root / stamp.file)
         if loaded.value is None:
@@ -274,6 +286,14 @@ class _Writer:
                 length,
             )
         )
+        self._name(stamp.file, loaded.value.study)
+
+    def study(self) -> None:
+        """Add what the questions name to read, apart from them: who asks reads no question."""
+        from sdcoach.bank.content import to_json
+
+        if self._study:
+            self._part(_STUDY, to_json(self._study))
 
     def shared(self, file: str) -> None:
         """Add the parts of a shared file; when it is broken, what it held before stays."""
@@ -311,6 +331,11 @@ class _Writer:
         from sdcoach.bank.content import content_hash
 
         self.parts.append(Part(name, content_hash(text), *self._add(text)))
+
+    def _name(self, file: str, study: Iterable[str]) -> None:
+        readings = list(study)
+        if readings:
+            self._study[file] = readings
 
     def _list(self, entry: Entry) -> None:
         self.questions.append([entry.header, *entry[1:]])

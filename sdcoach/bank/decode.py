@@ -1,7 +1,7 @@
 """A tree of nodes as one of our types: the types of `question` are the schema.
 
 Every problem of a tree is collected, each with its place; nothing stops at the first. A field is
-required unless it stands in `OPTIONAL`; one that no type knows is a problem, with the nearest
+required unless it stands in `OPTIONAL` or its type gives a default; one that no type knows is a problem, with the nearest
 name as a hint.
 """
 
@@ -15,6 +15,9 @@ from sdcoach.text import clean
 
 OPTIONAL = frozenset({"allows", "heard_not", "study", "tags", "touches"})
 """Fields that may be left out; all of them are lists."""
+
+BLANK = "…"
+"""Stands in a template where a person is to write."""
 
 _WRITTEN = {"inside": "in", "outside": "out"}  # Python's own words, as YAML spells them
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -76,6 +79,8 @@ class Decoder:
             return self.complain(node, path, "No value is given.", 'Write one, or `""` for none.')
         if kind is str:
             text = clean(node.text)
+            if self.strict and text.strip() == BLANK:
+                return self.complain(node, path, "This is still blank.", "Write it, or remove it.")
             return text.strip() if self.strict else text
         if kind is int or kind is float:
             if (_INT if kind is int else _FLOAT).fullmatch(node.text) is None:
@@ -154,7 +159,7 @@ class Decoder:
         for written, name in names.items():
             here = f"{path}.{written}" if path else written
             if written not in node.fields:
-                values.append(() if name in OPTIONAL else self._missing(node, here, written))
+                values.append(self._absent(kind, name, node, here, written))
                 continue
             value = self.decode(kind.__annotations__[name], node.fields[written][1], here)
             if name == "id" and value is not BROKEN:
@@ -163,6 +168,12 @@ class Decoder:
         if self.strict:
             self._unknown(node, names, path)
         return BROKEN if _any_broken(values) else kind(*values)
+
+    def _absent(self, kind: Any, name: str, node: Mapping, path: str, written: str) -> Any:
+        if name in OPTIONAL:
+            return ()
+        default = kind._field_defaults.get(name, BROKEN)
+        return self._missing(node, path, written) if default is BROKEN else default
 
     def _missing(self, node: Mapping, path: str, written: str) -> Any:
         return self.complain(node, path, f"The field `{written}` is missing.", f"Add `{written}:`.")

@@ -173,6 +173,15 @@ class Bank:
             self._shared["library"] = from_json(tuple[Reading, ...], text)
         return self._shared["library"]  # type: ignore[return-value]
 
+    def studied_for(self) -> dict[str, tuple[str, ...]]:
+        """Return, by id of the library, the ids of the questions that name it to read."""
+        named = {id(shelf): shelf.study() for shelf in self.shelves}
+        serves: dict[str, list[str]] = {}
+        for question, found in self._found.items():
+            for reading in named[id(found.shelf)].get(found.entry.file, ()):
+                serves.setdefault(reading, []).append(question)
+        return {reading: tuple(questions) for reading, questions in serves.items()}
+
     def _formats(self) -> Formats:
         if "formats" not in self._shared:
             self._shared["formats"] = from_json(Formats, self._part("formats")[0])

@@ -10,6 +10,19 @@ Kind: TypeAlias = Literal["system-design", "object-oriented"]
 Difficulty: TypeAlias = Literal["easy", "medium", "hard"]
 Seniority: TypeAlias = Literal["mid", "senior", "staff"]
 Mode: TypeAlias = Literal["interview", "practice"]
+Group: TypeAlias = Literal[
+    "primer",
+    "questions",
+    "numbers",
+    "guides",
+    "talks",
+    "course",
+    "papers",
+    "systems",
+    "companies",
+    "blogs",
+    "unidentified",
+]
 
 KINDS: tuple[Kind, ...] = ("system-design", "object-oriented")
 DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
@@ -95,6 +108,8 @@ class Estimate(NamedTuple):
     key: str
     """A sheet in the envelope language; its last value is the answer."""
     decides: str
+    unit: str = ""
+    """What the answer is measured in, as the author means it; the linter holds the key to it."""
 
 
 class Signal(NamedTuple):
@@ -287,8 +302,9 @@ class Reading(NamedTuple):
     """One entry of the library: something to read or watch."""
 
     id: str
+    group: Group
     title: str
     url: str
     by: str
     take: str
-    """One sentence on what to bring home from it."""
+    """One sentence on what to bring home from it; empty where not even the title is known."""

@@ -7,17 +7,22 @@ from sdcoach.bank.question import Header, Question
 from sdcoach.errors import UsageError
 
 HELP = """\
-usage: sdcoach bank list [--json]
+usage: sdcoach bank list [FILTER…] [--json]
        sdcoach bank show ID [--spoilers] [--json]
-       sdcoach bank search TEXT… [--json]
+       sdcoach bank search TEXT… [FILTER…] [--json]
        sdcoach bank check [PATH…] [--json]
+       sdcoach bank new ID [KIND] [--bank DIR]
 
   list      every question, one line each
   show      one question's prompt; with --spoilers what it hides as well
   search    questions whose title, topics or prompt match, best first
   check     every problem of the question files; without a PATH, of the whole bank
+  new       write a commented template for a question of your own; KIND is system-design
+            or object-oriented
 
-  --bank DIR   also read the questions of this folder (list, show, search)
+  FILTER       topic:caching  level:hard  kind:object-oriented  source:primer
+               is:new (never tried)  is:tried  is:due
+  --bank DIR   also read the questions of this folder; `new` writes into it
   --json       print JSON
 
 Exit codes: 0 done, 1 not found or problems found, 2 usage.
@@ -27,7 +32,9 @@ _OPTIONS = {
     "show": ("--json", "--bank", "--spoilers"),
     "search": ("--json", "--bank"),
     "check": ("--json",),
+    "new": ("--bank",),
 }
+_COMMANDS = "list, show, search, check or new"
 
 
 def run(argv: list[str]) -> int:
@@ -60,39 +67,82 @@ def run(argv: list[str]) -> int:
         else:
             words.append(word)
     if not words:
-        raise UsageError("bank needs a command.", hint="list, show, search or check")
+        raise UsageError("bank needs a command.", hint=_COMMANDS)
     command, *arguments = words
     if command not in _OPTIONS:
-        raise UsageError(
-            f"bank has no command `{command[:40]}`.", hint="list, show, search or check"
-        )
+        raise UsageError(f"bank has no command `{command[:40]}`.", hint=_COMMANDS)
     for flag in sorted(flags.difference(_OPTIONS[command])):
         raise UsageError(f"bank {command} has no option {flag}.", hint="`sdcoach bank --help`")
     if command == "check":
         return _check(arguments, "--json" in flags)
+    if command == "new":
+        return _new(arguments, folders)
     return _read(command, arguments, flags, open_bank(folders, fresh=True))
 
 
 def _read(command: str, arguments: list[str], flags: set[str], bank: Bank) -> int:
     as_json = "--json" in flags
-    if command == "list":
-        if arguments:
-            raise UsageError("bank list takes no words.", hint="`sdcoach bank search` finds some.")
-        _list(bank.headers, as_json)
-        _tell_broken(bank)
-        return 0
     if command == "show":
         if len(arguments) != 1:
             raise UsageError("bank show takes one id.", hint="`sdcoach bank list` shows them.")
-        _show(bank.question(arguments[0]), "--spoilers" in flags, as_json)
+        _show(bank, bank.question(arguments[0]), "--spoilers" in flags, as_json)
         return 0
-    if not arguments:
+    if command == "search" and not arguments:
         raise UsageError("bank search needs words to look for.")
+    headers = _found(command, " ".join(arguments), bank) if arguments else list(bank.headers)
+    _list(headers, as_json)
+    if command == "list":
+        _tell_broken(bank)
+    return 0 if headers else 1
+
+
+def _found(command: str, typed: str, bank: Bank) -> list[Header]:
+    """Return the questions that fit, best first."""
+    from sdcoach.bank import filters
     from sdcoach.bank.search import Finder
 
-    hits = Finder(bank.headers).find(" ".join(arguments))
-    _list([hit.header for hit in hits], as_json)
-    return 0 if hits else 1
+    filters.check(typed, bank.topics)
+    wanted = filters.parse(typed)
+    if command == "list" and wanted.words:
+        raise UsageError("bank list takes no words.", hint="`sdcoach bank search` finds some.")
+    headers = list(bank.headers)
+    if wanted.words:
+        headers = [hit.header for hit in Finder(headers).find(wanted.words)]
+    if not wanted.narrows:
+        return headers
+    tried, due = _past() if wanted.asks_history else (frozenset(), frozenset())
+    topics = {topic.id: topic.name for topic in bank.topics}
+    return [header for header in headers if filters.fits(wanted, header, topics, tried, due)]
+
+
+def _past() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of the questions that were tried, and of those that are due."""
+    from sdcoach.cli.attempt import reading
+    from sdcoach.history.attempts import tried
+    from sdcoach.history.due import due_questions
+    from sdcoach.interview.clock import SystemClock
+    from sdcoach.tui.starting import utc_offset
+
+    with reading() as connection:
+        if connection is None:
+            return frozenset(), frozenset()
+        now = SystemClock().tick().utc
+        return frozenset(tried(connection)), due_questions(connection, now, utc_offset(now))
+
+
+def _new(arguments: list[str], folders: list[Path]) -> int:
+    """Write a template, and say where."""
+    from sdcoach.bank.template import write_template
+    from sdcoach.paths import user_questions_dir
+
+    if not 1 <= len(arguments) <= 2 or len(folders) > 1:
+        hint = "sdcoach bank new ride-sharing"
+        raise UsageError("bank new takes an id and perhaps a kind, and one --bank.", hint=hint)
+    folder = folders[0] if folders else user_questions_dir()
+    path = write_template(folder, *arguments[:2], bank=open_bank(folders, fresh=True))
+    print(path)
+    print("Fill in what is marked …, then `sdcoach bank check` it.")
+    return 0
 
 
 def _tell_broken(bank: Bank) -> None:
@@ -132,7 +182,7 @@ def _header_json(header: Header) -> dict[str, object]:
     }
 
 
-def _show(question: Question, spoilers: bool, as_json: bool) -> None:
+def _show(bank: Bank, question: Question, spoilers: bool, as_json: bool) -> None:
     if as_json:
         import json
 
@@ -143,7 +193,8 @@ def _show(question: Question, spoilers: bool, as_json: bool) -> None:
         return
     from sdcoach.cli.question_text import described
 
-    print("\n".join(described(question, spoilers)))
+    library = {reading.id: reading for reading in bank.library} if spoilers else {}
+    print("\n".join(described(question, spoilers, library)))
 
 
 def _print_json(value: object) -> None:

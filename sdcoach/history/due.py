@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sdcoach.bank.question import DIMENSION_OF, DIMENSIONS
 from sdcoach.history.database import path_of
+from sdcoach.history.days import days_between
 from sdcoach.history.past import levels_of
 from sdcoach.history.troubles import from_sqlite
 from sdcoach.text import one_line
@@ -134,6 +135,19 @@ def read_due(connection: sqlite3.Connection) -> list[Due]:
     except sqlite3.Error as error:
         raise from_sqlite(error, path_of(connection), writing=False) from error
     return [Due(one_line(row[0]), one_line(row[1]), *row[2:]) for row in rows]
+
+
+def due_questions(connection: sqlite3.Connection, now_ms: int, utc_offset: int) -> frozenset[str]:
+    """Return the questions of which some dimension is due again today or before.
+
+    Raises:
+        StorageError: When the history cannot be read.
+    """
+    return frozenset(
+        one.question
+        for one in read_due(connection)
+        if days_between(one.due_at, now_ms, utc_offset) >= 0
+    )
 
 
 def read_opened(connection: sqlite3.Connection) -> frozenset[str]:

@@ -29,6 +29,43 @@ def test_the_list_has_a_line_for_every_question(capsys: Captured) -> None:
     assert any(line.startswith("pastebin ") for line in lines)
 
 
+def test_a_list_is_narrowed_and_a_wrong_filter_refused(capsys: Captured) -> None:
+    code, out, _ = run(capsys, "list", "level:easy", "--json")
+    assert code == 0
+    assert {one["difficulty"] for one in json.loads(out)} == {"easy"}
+    code, out, _ = run(capsys, "search", "crawler", "level:easy")
+    assert (code, out) == (1, "No question matches.\n")
+    assert run(capsys, "list", "is:due")[0] == 1
+    code, out, _ = run(capsys, "list", "is:new", "--json")
+    assert "pastebin" in {one["id"] for one in json.loads(out)}
+    code, _, err = run(capsys, "list", "level:simple")
+    assert code == 2
+    assert "easy, medium, hard" in err
+    assert run(capsys, "list", "words")[0] == 2
+
+
+def test_a_template_is_written_once_and_found_broken_until_filled(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SDCOACH_HOME", str(tmp_path))
+    code, out, _ = run(capsys, "new", "ride-sharing")
+    assert code == 0
+    path = tmp_path / "questions" / "ride-sharing.yaml"
+    assert str(path) in out
+    assert path.exists()
+    code, out, _ = run(capsys, "check", str(path))
+    assert code == 1
+    assert "still blank" in out
+    code, _, err = run(capsys, "new", "ride-sharing")
+    assert code == 1
+    assert "already" in err
+    assert "ride-sharing.yaml" in run(capsys, "list")[2]
+    assert run(capsys, "new")[0] == 2
+    other = tmp_path / "elsewhere"
+    assert run(capsys, "new", "stack", "object-oriented", "--bank", str(other))[0] == 0
+    assert "classDiagram" in (other / "stack.yaml").read_text("utf-8")
+
+
 def test_the_list_as_json_has_the_promised_keys(capsys: Captured) -> None:
     code, out, _ = run(capsys, "list", "--json")
     assert code == 0

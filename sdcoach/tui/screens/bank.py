@@ -5,11 +5,13 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
+from sdcoach.bank import filters
 from sdcoach.bank.problem import BrokenFile
 from sdcoach.bank.question import DIFFICULTIES, Header
 from sdcoach.bank.search import Finder
 from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.attempts import AttemptRow, Tried, page, tried
+from sdcoach.history.due import due_questions
 from sdcoach.text import plural, short_title
 from sdcoach.tui.page import (
     WIDE,
@@ -22,7 +24,14 @@ from sdcoach.tui.page import (
     wrapped,
 )
 from sdcoach.tui.services import Services
-from sdcoach.tui.starting import Terms, record_elsewhere, setup_for, typed_setup, usual_terms
+from sdcoach.tui.starting import (
+    Terms,
+    record_elsewhere,
+    setup_for,
+    typed_setup,
+    usual_terms,
+    utc_offset,
+)
 from sdcoach.tui.widgets.paper import spread
 
 SIDE = 38
@@ -43,6 +52,7 @@ class BankScreen(ListPage[None]):
         super().__init__()
         self._services = services
         self._tried: dict[str, Tried] = {}
+        self._due: frozenset[str] = frozenset()
         self._newest: list[AttemptRow] = []
         self._trouble: SdcoachError | None = None
         self._refused: SdcoachError | None = None
@@ -61,6 +71,8 @@ class BankScreen(ListPage[None]):
                 if connection is not None:
                     self._tried = tried(connection)
                     self._newest = page(connection, limit=1)
+                    now = self._services.clock.tick().utc
+                    self._due = due_questions(connection, now, utc_offset(now))
         except StorageError as error:
             self._trouble = error
         self.narrow()
@@ -68,12 +80,17 @@ class BankScreen(ListPage[None]):
     def narrow(self) -> None:
         """Narrow the list by what was typed."""
         headers = self._bank.headers
-        if self.typed.strip():
+        wanted = filters.parse(self.typed)
+        if wanted.words:
             if self._finder is None:
                 self._finder = Finder(headers)
-            found = [hit.header for hit in self._finder.find(self.typed)]
+            found = [hit.header for hit in self._finder.find(wanted.words)]
         else:
             found = sorted(headers, key=lambda one: (DIFFICULTIES.index(one.difficulty), one.title))
+        if wanted.narrows:
+            topics = {topic.id: topic.name for topic in self._bank.topics}
+            past = self._tried, self._due
+            found = [one for one in found if filters.fits(wanted, one, topics, *past)]
         words = self.typed.casefold().split()
         broken = [
             file
@@ -91,6 +108,8 @@ class BankScreen(ListPage[None]):
     def rows(self, width: int, height: int) -> list[Content]:
         """Return the list with the preview beside it, or below it where it is narrow."""
         count = plural(len(self._bank.headers), "question")
+        if self.typed.strip():
+            count = f"{len(self._shown)} of {count}"
         rows = [spread(heading("BANK"), Content.styled(f"{count} ", "dim"), width)]
         if self._trouble is not None:
             rows += [*error_rows(self._trouble, width), Content("")]
@@ -115,7 +134,12 @@ class BankScreen(ListPage[None]):
     def _list(self, width: int, height: int) -> list[Content]:
         """Return the list with the names of its columns."""
         if not self._shown:
-            return [Content(""), Content.styled("   Nothing fits what was typed.", "dim")]
+            rows = [Content(""), Content.styled("   Nothing fits what was typed.", "dim")]
+            if filters.parse(self.typed).narrows or ":" in self.typed:
+                rows += wrapped(
+                    f"Narrow by {' '.join(filters.NAMES)}", width, indent=3, style="dim"
+                )
+            return rows
         past = _PAST if width >= 56 else 0
         title = max(12, width - 3 - 8 - past - 1)
         names = f"   {'':<{title}}  level   {'tried  best' if past else ''}"
@@ -173,6 +197,9 @@ class BankScreen(ListPage[None]):
 
     def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the keys to show."""
+        if self._field is not None:
+            said = "topic: level: kind: source: is:new is:tried is:due"
+            return [("Enter", "to the list")], [(said, "")]
         items = self.hints("bank.open", "list.filter", "bank.own", "bank.paste")
         return items, [*self.hints("list.keys"), *self.hints("list.back")]
 
