@@ -14,6 +14,7 @@ COMMANDS = {
     "resume": ("sdcoach.cli.resume", "go on with an interrupted interview"),
     "calc": ("sdcoach.cli.calc", "work out an envelope line or a sheet"),
     "bank": ("sdcoach.cli.bank", "list, show, search or check the questions"),
+    "library": ("sdcoach.cli.library", "list what there is to read and watch"),
     "history": ("sdcoach.cli.history", "list the attempts, newest first"),
     "show": ("sdcoach.cli.show", "print one attempt"),
     "replay": ("sdcoach.cli.replay", "print an attempt as it stood at a minute"),

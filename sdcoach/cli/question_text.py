@@ -1,16 +1,17 @@
 """A question as plain text, for `sdcoach bank show`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from sdcoach.bank.question import PHASES, Question
+from sdcoach.bank.question import PHASES, Question, Reading
 
 
-def described(question: Question, spoilers: bool) -> Iterator[str]:
+def described(question: Question, spoilers: bool, library: Mapping[str, Reading]) -> Iterator[str]:
     """Yield the lines that show a question.
 
     Args:
         question: The question.
         spoilers: Whether to show what an interview is about to find out.
+        library: What the study list may name, by id.
     """
     yield question.title
     yield f"{question.id} · {question.kind} · {question.difficulty} · {', '.join(question.topics)}"
@@ -25,6 +26,12 @@ def described(question: Question, spoilers: bool) -> Iterator[str]:
     yield from _told(question)
     yield from _judged(question)
     yield from _answered(question)
+    yield from _heading("To read")
+    for id in question.study:
+        reading = library.get(id)
+        yield f"- {reading.title}, {reading.by} ({id})" if reading else f"- {id}"
+        if reading:
+            yield f"  {reading.url}"
 
 
 def _told(question: Question) -> Iterator[str]:
@@ -72,8 +79,6 @@ def _answered(question: Question) -> Iterator[str]:
     yield from _heading("Pitfalls")
     for seniority, texts in reference.pitfalls.items():
         yield from (f"- {seniority}: {text}" for text in texts)
-    yield from _heading("To read")
-    yield from (f"- {item}" for item in question.study)
 
 
 def _heading(title: str) -> Iterator[str]:

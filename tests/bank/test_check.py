@@ -192,10 +192,29 @@ def test_problems_of_all_files_come_in_the_order_of_files_and_lines(tmp_path: Pa
 def test_shared_files_are_checked_too(tmp_path: Path) -> None:
     (tmp_path / "topics.yaml").write_text("topics: []\ntechnologies: [Redis]\n")
     (tmp_path / "library.yaml").write_text(
-        "sources:\n  - {id: a, title: A, url: nowhere, by: B, take: Much.}\n"
+        "sources:\n"
+        "  - {id: a, group: talks, title: A, url: nowhere, by: B, take: Much.}\n"
+        "  - {id: b, group: talks, title: A, url: https://example.org/b c, by: B, take: ''}\n"
+        "  - {id: c, group: unidentified, title: A, url: https://example.org, by: B, take: Much.}\n"
+        "  - {id: d, group: unidentified, title: A, url: https://example.org, by: B, take: ''}\n"
     )
     messages = {problem.path: problem.message for problem in check([tmp_path])}
-    assert set(messages) == {"technologies[0]", "sources[a].url"}
+    assert set(messages) == {
+        "technologies[0]",
+        "sources[a].url",
+        "sources[b].url",
+        "sources[b].take",
+        "sources[c].take",
+    }
+
+
+def test_an_entry_of_the_library_stands_in_a_known_group(tmp_path: Path) -> None:
+    (tmp_path / "library.yaml").write_text(
+        "sources:\n  - {id: a, group: talk, title: A, url: https://a.org, by: B, take: Much.}\n"
+    )
+    (problem,) = check([tmp_path])
+    assert problem.path == "sources[a].group"
+    assert problem.hint == "Did you mean `talks`?"
 
 
 def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:

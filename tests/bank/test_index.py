@@ -176,6 +176,32 @@ def test_an_unstamped_compilation_is_the_same_every_time(tmp_path: Path) -> None
     assert str(tmp_path).encode() not in first
 
 
+def test_what_questions_name_to_read_is_kept_apart_from_them(tmp_path: Path) -> None:
+    def name(question: sample.Fields) -> None:
+        question["study"] = ["primer", "raft"]
+
+    sample.file(tmp_path, name)
+    first = parse_compiled(compile_folder(tmp_path), tmp_path)
+    assert first is not None
+    assert first.study() == {"lamps.yaml": ["primer", "raft"]}
+    again = parse_compiled(compile_folder(tmp_path, first), tmp_path)
+    assert again is not None
+    assert again.study() == first.study()
+    sample.file(tmp_path, lambda question: question.update(study=["primer"], title="Other lamps"))
+    changed = parse_compiled(compile_folder(tmp_path, again), tmp_path)
+    assert changed is not None
+    assert changed.study() == {"lamps.yaml": ["primer"]}
+
+
+def test_a_reading_knows_the_questions_that_it_serves() -> None:
+    bank = open_bank(fresh=True)
+    serves = bank.studied_for()
+    for header in bank.headers:
+        named = {reading for reading, questions in serves.items() if header.id in questions}
+        assert named == set(bank.question(header.id).study)
+    assert set(serves) <= {reading.id for reading in bank.library}
+
+
 def test_a_broken_shared_file_leaves_what_it_held_before(tmp_path: Path) -> None:
     for name in ("rubric.yaml", "formats.yaml", "topics.yaml", "library.yaml"):
         shutil.copy(paths.questions_dir() / name, tmp_path)
