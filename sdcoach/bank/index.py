@@ -7,7 +7,7 @@ answers.
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -230,7 +230,7 @@ def open_bank(extra: Sequence[Path] = (), *, fresh: bool = False) -> Bank:
     try:
         shelves = [_shipped()]
         for root in dict.fromkeys((paths.user_questions_dir(), *extra)):
-            compiled = read_compiled(_cache_file(root), root)
+            compiled = read_compiled(cache_file(root), root)
             shelves.append(compiled if compiled is not None else empty(root))
         bank = Bank(shelves)
     finally:
@@ -239,14 +239,20 @@ def open_bank(extra: Sequence[Path] = (), *, fresh: bool = False) -> Bank:
     return (refresh(bank) or bank) if fresh else bank
 
 
-def refresh(bank: Bank) -> Bank | None:
+def refresh(bank: Bank, again: Callable[[Compiled], Compiled] | None = None) -> Bank | None:
     """Look at every file, compile what changed, and return the new bank; None when nothing did.
 
     A cache that cannot be written is kept in memory. Takes a stat per file, and per changed
     question about ten milliseconds.
+
+    Args:
+        bank: As it is.
+        again: What compiles a folder anew; `recompiled` unless given.
     """
     shelves = [
-        shelf if (number == 0 and not _in_checkout()) or is_fresh(shelf) else _recompiled(shelf)
+        shelf
+        if (number == 0 and not _in_checkout()) or is_fresh(shelf)
+        else (again or recompiled)(shelf)
         for number, shelf in enumerate(bank.shelves)
     ]
     changed = any(new is not old for new, old in zip(shelves, bank.shelves, strict=True))
@@ -261,7 +267,7 @@ def _in_checkout() -> bool:
 def _shipped() -> Compiled:
     root = paths.questions_dir()
     built = _PACKAGE / "_bank" / COMPILED_NAME
-    cached = _cache_file(root)
+    cached = cache_file(root)
     options = [built]
     if _in_checkout() and _mtime(cached) > _mtime(built):
         options = [cached, built]  # a checkout that may not be written to
@@ -275,12 +281,17 @@ def _shipped() -> Compiled:
             hint="Install sdcoach again.",
             place=str(root),
         )
-    return _recompiled(empty(root))
+    return recompiled(empty(root))
 
 
-def _recompiled(old: Compiled) -> Compiled:
+def recompiled(old: Compiled) -> Compiled:
+    """Compile a folder anew and keep the outcome as its cache.
+
+    Raises:
+        ContentError: When that cannot be done.
+    """
     data = compile_folder(old.root, old)
-    folders = [_cache_file(old.root)]
+    folders = [cache_file(old.root)]
     if old.root == paths.questions_dir():
         folders.insert(0, _PACKAGE / "_bank" / COMPILED_NAME)
     written = next((path for path in folders if _write(path, data)), None)
@@ -303,8 +314,11 @@ def _write(path: Path, data: bytes) -> bool:
     return True
 
 
-def _cache_file(root: Path) -> Path:
-    """One cache per folder; the name only has to differ between folders of one machine."""
+def cache_file(root: Path) -> Path:
+    """Where a folder's compiled form is kept.
+
+    One cache per folder; the name only has to differ between folders of one machine.
+    """
     import zlib
 
     name = os.path.abspath(root)

@@ -41,7 +41,8 @@ def usage() -> str:
     """Return what `sdcoach --help` prints."""
     lines = ["usage: sdcoach [COMMAND] [OPTIONS]", "", "Without a command: the app, at Home.", ""]
     lines += [f"  {name:<10}{does}" for name, (_, does) in COMMANDS.items()]
-    lines += ["", "`sdcoach COMMAND --help` tells more. `--version` prints the version."]
+    lines += ["", "  --bank DIR also offers the questions of this folder", ""]
+    lines += ["`sdcoach COMMAND --help` tells more. `--version` prints the version."]
     return "\n".join(lines)
 
 
@@ -65,10 +66,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
-    if not words:
+    if not words or words[0].partition("=")[0] == "--bank":
         from sdcoach.cli.app import run
 
-        return run()
+        return run(words)
     first, rest = words[0], words[1:]
     if first in ("--version", "-V"):
         from sdcoach import __version__

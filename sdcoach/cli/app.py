@@ -28,13 +28,25 @@ class NoTerminalError(SdcoachError):
     kind = "no-terminal"
 
 
-def run() -> int:
+def run(argv: Sequence[str] = ()) -> int:
     """Run the app at Home and return its exit code.
 
+    Args:
+        argv: `--bank DIR`, any number of times.
+
     Raises:
+        UsageError: When anything else is given.
         SdcoachError: When it cannot run here, or bank, settings or history cannot be read.
     """
-    return run_app(lambda app: app.go_home())
+    bank = None
+    if argv:
+        from sdcoach.cli.arguments import Parser
+        from sdcoach.cli.start import bank_with
+
+        parser = Parser("", "The app, at Home.")
+        parser.add_argument("--bank", action="append", type=Path, default=[], metavar="DIR")
+        bank = bank_with(parser.parse_args(list(argv)).bank, fresh=False)
+    return run_app(lambda app: app.go_home(), bank=bank)
 
 
 def run_app(

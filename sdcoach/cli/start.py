@@ -49,7 +49,7 @@ def run(argv: list[str]) -> int:
             f"an interview cannot have {options.minutes} minutes",
             hint=f"choose {MIN_MINUTES} to {MAX_MINUTES}",
         )
-    bank = _bank(options.bank)
+    bank = bank_with(options.bank)
     if options.question is not None:
         bank.content_hash(options.question)  # refuses an unknown one before anything is drawn
     if options.plain:
@@ -91,11 +91,21 @@ def settle(services: "Services", options: "Namespace | StartOptions") -> "Setup"
     return setup_for(services, question, terms, seed=options.seed, sprint=options.phase or "")
 
 
-def _bank(folders: list[Path]) -> Bank:
+def bank_with(folders: list[Path], *, fresh: bool = True) -> Bank:
+    """Open the bank with further folders.
+
+    Args:
+        folders: Of more questions.
+        fresh: Whether those that changed must be read at once; else they come in the background.
+
+    Raises:
+        NotFoundError: When a folder does not exist, or there is no question.
+        ContentError: When the shipped bank cannot be used.
+    """
     for folder in folders:
         if not folder.is_dir():
             raise NotFoundError("there is no such folder of questions", place=str(folder))
-    bank = open_bank(folders, fresh=bool(folders))
+    bank = open_bank(folders, fresh=fresh and bool(folders))
     if not bank.headers:
         raise NotFoundError("the bank has no question", hint="`sdcoach bank check` says why")
     return bank

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.worker import get_current_worker
 
 from sdcoach import atomic, crash_log
 from sdcoach.bank.index import refresh
@@ -80,6 +81,8 @@ class SdcoachApp(App[None], inherit_bindings=False):
         self._rung = False
         self._lock = AttemptLock(services.database.parent)
         self._collected = True
+        self.reading = 0
+        """How many question files are being read in the background."""
 
     # --- life -----------------------------------------------------------------------------
 
@@ -123,9 +126,22 @@ class SdcoachApp(App[None], inherit_bindings=False):
             gc.collect()
 
     def _refresh_bank(self) -> None:
-        newer = refresh(self.services.bank)
-        if newer is not None:
+        from sdcoach.bank.apart import Apart
+
+        worker = get_current_worker()
+        apart = Apart(lambda: not worker.is_cancelled, self._tell_reading)
+        try:
+            newer = refresh(self.services.bank, apart.recompiled)
+        except SdcoachError:
+            return  # the bank stays as it was; `bank check` says why
+        finally:
+            self._tell_reading(0)
+        if newer is not None and not worker.is_cancelled:
             self.services.bank = newer
+
+    def _tell_reading(self, files: int) -> None:
+        """Keep how many question files are being read, for the bank's page to show."""
+        self.reading = files
 
     def on_resize(self, event: Resize) -> None:
         """Say so, once, when the terminal is too small."""

@@ -110,6 +110,8 @@ class BankScreen(ListPage[None]):
         count = plural(len(self._bank.headers), "question")
         if self.typed.strip():
             count = f"{len(self._shown)} of {count}"
+        elif self.sdcoach.reading:
+            count = f"reading {plural(self.sdcoach.reading, 'file')} · {count}"
         rows = [spread(heading("BANK"), Content.styled(f"{count} ", "dim"), width)]
         if self._trouble is not None:
             rows += [*error_rows(self._trouble, width), Content("")]
