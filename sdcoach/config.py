@@ -1,5 +1,7 @@
 """The settings in `config.toml`; read only, and only by us."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,6 +51,8 @@ class Config(NamedTuple):
     mode: str = "interview"
     keys: tuple[tuple[str, str], ...] = ()
     """Id of an action to its key."""
+    llm: Mapping[str, Any] = {}
+    """The table `[llm]`, its shape checked; coach/profiles.py reads it. It holds no key."""
 
 
 _CHOICES = {"seniority": ("mid", "senior", "staff"), "mode": ("interview", "practice")}
@@ -91,6 +95,9 @@ def _checked(table: dict[str, Any], place: str) -> Config:
         if name == "keys":
             settled[name] = _keys(value, place)
             continue
+        if name == "llm":
+            settled[name] = _llm(value, f"{place} [llm]")
+            continue
         if type(value) is not type(known[name]):
             wanted = {bool: "true or false", int: "a whole number", str: "a text"}[
                 type(known[name])
@@ -114,3 +121,81 @@ def _keys(value: Any, place: str) -> tuple[tuple[str, str], ...]:
             hint='for example "interview.next_phase" = "f4"',
         )
     return tuple(value.items())
+
+
+_PROFILE = {
+    "base_url": "a text",
+    "model": "a text",
+    "key": "a text",
+    "context": "a whole number",
+    "reasoning_effort": "a text",
+    "price": "a table of two numbers, { input = 0.25, output = 2.0 }",
+    "per_dimension": "true or false",
+    "deadline": "a number of seconds",
+    "allow_http": "true or false",
+}
+_KEY_PLACE = re.compile(r"none|env:[A-Za-z_][A-Za-z0-9_]*|file:[A-Za-z0-9_-]+")
+
+
+def _llm(value: Any, place: str) -> dict[str, Any]:
+    """Check the shape of `[llm]`; whether its addresses and names fit is for coach/profiles.py."""
+    if not isinstance(value, dict):
+        raise ConfigError("[llm] must be a table", place=place)
+    for name, part in value.items():
+        if name in ("judge", "interviewer"):
+            if not isinstance(part, str):
+                raise ConfigError(f"{name} must name a profile", place=place)
+        elif name != "profiles":
+            raise ConfigError(
+                f"there is no setting {name!r}",
+                place=place,
+                hint="known: judge, interviewer, profiles",
+            )
+    profiles = value.get("profiles", {})
+    if not isinstance(profiles, dict) or not all(
+        isinstance(one, dict) for one in profiles.values()
+    ):
+        raise ConfigError("profiles must be tables such as [llm.profiles.local]", place=place)
+    for name, fields in profiles.items():
+        _profile(fields, f"{place} {name}")
+    return value
+
+
+def _profile(fields: dict[str, Any], place: str) -> None:
+    for name, value in fields.items():
+        if name not in _PROFILE:
+            raise ConfigError(
+                f"a profile has no {name!r}", place=place, hint="known: " + ", ".join(_PROFILE)
+            )
+        if name == "key":
+            # Never echoed: someone may have written the key itself.
+            if not isinstance(value, str) or not _KEY_PLACE.fullmatch(value):
+                raise ConfigError(
+                    'key must say where the key lies: "env:NAME", "file:NAME" or "none"',
+                    place=place,
+                    hint="the key itself belongs into the environment or keys.toml",
+                )
+        elif not _fits(name, value):
+            raise ConfigError(f"{name} must be {_PROFILE[name]}", place=place)
+
+
+def _fits(name: str, value: Any) -> bool:
+    wanted = _PROFILE[name]
+    if wanted == "a text":
+        return isinstance(value, str) and bool(value) and value.isprintable()
+    if wanted == "true or false":
+        return isinstance(value, bool)
+    if wanted == "a whole number":
+        return type(value) is int
+    if name == "price":
+        return (
+            isinstance(value, dict)
+            and set(value) == {"input", "output"}
+            and all(_amount(one) for one in value.values())
+        )
+    return _amount(value)
+
+
+def _amount(value: Any) -> bool:
+    """Whether it is a number that is not negative, infinite or NaN."""
+    return type(value) in (int, float) and 0 <= value < float("inf")

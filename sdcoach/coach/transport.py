@@ -1,0 +1,211 @@
+"""The openai package, brought in late and kept quiet.
+
+Left alone, it sends the environment's own key, organisation, project and headers to any
+address, tells seven headers about the machine, follows redirects with the notes in hand, uses
+proxies for loopback too and reads without limit. Here every request passes one hook that
+leaves only what HTTP and the profile need.
+"""
+
+import asyncio
+import importlib
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sdcoach import __version__
+from sdcoach.coach.faults import Fault
+from sdcoach.coach.profiles import NO_KEY, Profile, is_loopback
+
+if TYPE_CHECKING:
+    import httpx2
+    import openai
+
+CONNECT_SECONDS = 5.0
+LARGEST_ANSWER = 2_000_000
+"""Bytes of an answer that comes whole."""
+LARGEST_STREAM = 16_000_000
+"""Bytes of a streamed answer, where each word comes in some 200 bytes of wrapping."""
+
+_KEPT = frozenset(
+    {"host", "accept", "connection", "content-type", "content-length", "transfer-encoding"}
+)
+_FOREIGN = frozenset({"provider"})  # fields the package itself does not know
+_ready = False
+
+
+class Secret:
+    """A key that no `repr`, log or traceback shows."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the key itself; call it only where it is put to use."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+def is_loaded() -> bool:
+    """Whether `load` has run."""
+    return _ready
+
+
+async def load() -> None:
+    """Import the openai package in a thread, once; the event loop goes on meanwhile.
+
+    Raises:
+        Fault: `no-profile` when the package is not installed.
+    """
+    global _ready
+    if _ready:
+        return
+    try:
+        await asyncio.to_thread(_load)
+    except ImportError:
+        missing = True
+    else:
+        missing = False
+        _ready = True
+    if missing:
+        raise Fault(
+            "no-profile",
+            "the package `openai` is missing, without which no model can be asked",
+            hint="reinstall sdcoach: it is one of its dependencies",
+        )
+
+
+def _load() -> None:
+    importlib.import_module("openai")
+    import logging
+
+    # OPENAI_LOG would otherwise print what is sent over the screen.
+    for name in ("openai", "httpx2", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    asyncio.run(_warm_up())
+
+
+async def _warm_up() -> None:
+    """Make the first calls here, against nothing: they build types for a tenth of a second."""
+    import httpx2
+
+    profile = Profile("", "http://127.0.0.1/v1", "")
+    client = build(profile, Secret(NO_KEY), 5.0, transport=httpx2.MockTransport(stand_in))
+    asked: dict[str, Any] = {"model": "", "messages": [{"role": "user", "content": ""}]}
+    async with client:
+        await create(client, asked)
+        async for _ in await create(client, {**asked, "stream": True}):
+            pass
+
+
+def stand_in(request: "httpx2.Request") -> "httpx2.Response":
+    """Answer a request without a network, whole or streamed as it asks."""
+    import httpx2
+
+    head = '{"id":"","created":0,"model":"","choices":[{"index":0,"finish_reason":"stop",'
+    whole = head + '"message":{"role":"assistant","content":""}}]}'
+    pieces = f'data: {head}"delta":{{}}}}]}}\n\ndata: [DONE]\n\n'
+    streamed = (
+        request.headers.get("accept") == "text/event-stream"
+        or b'"stream":true' in (request.content.replace(b" ", b"")[-200:])
+    )
+    kind = "text/event-stream" if streamed else "application/json"
+    content = pieces if streamed else whole
+    return httpx2.Response(200, content=content.encode(), headers={"content-type": kind})
+
+
+async def create(client: "openai.AsyncOpenAI", built: Mapping[str, Any]) -> Any:
+    """Send a body and return what the package makes of the answer.
+
+    Returns:
+        A plain mapping or text for a whole answer, the package's stream for a streamed one.
+    """
+    own = {name: value for name, value in built.items() if name not in _FOREIGN}
+    foreign = {name: value for name, value in built.items() if name in _FOREIGN}
+    got: Any = await client.chat.completions.create(**own, extra_body=foreign or None)
+    if built.get("stream") or isinstance(got, str):
+        return got
+    return got.to_dict(warnings=False)
+
+
+def build(
+    profile: Profile,
+    key: Secret,
+    read_seconds: float,
+    *,
+    transport: "httpx2.AsyncBaseTransport | None" = None,
+) -> "openai.AsyncOpenAI":
+    """Return a client for the profile that sends what we say and nothing else.
+
+    Building it reads the system's certificates: call it in a thread.
+
+    Args:
+        profile: Whom to talk to.
+        key: The profile's key, or `NO_KEY`: then no header carries one.
+        read_seconds: How long nothing may come before the connection is given up.
+        transport: Instead of the network, for previews.
+    """
+    import httpx2
+    from openai import AsyncOpenAI
+
+    async def leave_only_ours(request: "httpx2.Request") -> None:
+        for name in [*request.headers]:
+            if name.lower() not in _KEPT:
+                del request.headers[name]
+        request.headers["User-Agent"] = f"sdcoach/{__version__}"
+        request.headers["Accept-Encoding"] = "identity"  # no small answer that unfolds to a large
+        if key.reveal() != NO_KEY:
+            request.headers["Authorization"] = f"Bearer {key.reveal()}"
+
+    async def limit(response: "httpx2.Response") -> None:
+        streamed = response.headers.get("content-type", "").startswith("text/event-stream")
+        largest = LARGEST_STREAM if streamed else LARGEST_ANSWER
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
+        response.stream = _limited(response.stream, largest)
+
+    http = httpx2.AsyncClient(
+        base_url=profile.base_url,
+        timeout=httpx2.Timeout(read_seconds, connect=CONNECT_SECONDS),
+        follow_redirects=False,
+        trust_env=not is_loopback(profile),
+        transport=transport,
+        event_hooks={"request": [leave_only_ours], "response": [limit]},
+    )
+    return AsyncOpenAI(
+        # The hook puts the real one in, so the package never holds it.
+        api_key="held-elsewhere",
+        base_url=profile.base_url,
+        max_retries=0,
+        timeout=httpx2.Timeout(read_seconds, connect=CONNECT_SECONDS),
+        http_client=http,
+    )
+
+
+def _limited(stream: "httpx2.AsyncByteStream", largest: int) -> "httpx2.AsyncByteStream":
+    """Return the stream, which breaks off where it becomes too large."""
+    import httpx2
+
+    class Limited(httpx2.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            left = largest
+            async for chunk in stream:
+                left -= len(chunk)
+                if left < 0:
+                    raise too_large()
+                yield chunk
+
+        async def aclose(self) -> None:
+            await stream.aclose()
+
+    return Limited()
+
+
+def too_large() -> Fault:
+    """Return the fault for an answer that no request of ours can have."""
+    return Fault(
+        "too-large",
+        "the answer is far longer than asked for, and was broken off",
+        hint="try another model, or look at what answers at that address",
+    )
