@@ -70,7 +70,7 @@ class Client:
             Fault: When the key cannot be had.
         """
         key = await asyncio.to_thread(_key_of, self.profile)
-        await self._known()
+        await self.known()
         await load()
         package = await asyncio.to_thread(build, self.profile, key, self.profile.deadline + 10)
         self._wire = Wire(package, self._teller, key)
@@ -93,7 +93,7 @@ class Client:
         Raises:
             Fault: When the openai package is missing.
         """
-        abilities = await self._known()
+        abilities = await self.known()
         await load()
         return await asyncio.to_thread(prepared, self.profile, body(request, abilities))
 
@@ -237,7 +237,8 @@ class Client:
             raise got
         return got
 
-    async def _known(self) -> Abilities:
+    async def known(self) -> Abilities:
+        """Return what the host takes, as far as it is known."""
         if self.abilities is None:
             self.abilities = (
                 first_guess(self.profile)
@@ -247,7 +248,7 @@ class Client:
         return self.abilities
 
     async def _ask(self, request: Request, until: float) -> "Part | Stream | Fault | Late":
-        return await self._opened().ask(request, await self._known(), until, self._learn)
+        return await self._opened().ask(request, await self.known(), until, self._learn)
 
     async def _learn(self, abilities: Abilities) -> None:
         self.abilities = abilities
