@@ -7,11 +7,11 @@ names narrow further. A name without a value yet narrows nothing: somebody is ty
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 from sdcoach.bank.problem import did_you_mean
-from sdcoach.bank.question import DIFFICULTIES, KINDS, Header, Topic
+from sdcoach.bank.question import DIFFICULTIES, KINDS, Header, Source, Topic
 from sdcoach.errors import UsageError
 
 NAMES = ("topic:", "level:", "kind:", "source:", "is:")
@@ -60,36 +60,53 @@ def parse(typed: str) -> Filter:
     )
 
 
-def fits(
+def matcher(
     wanted: Filter,
-    header: Header,
     topics: dict[str, str],
     tried: Container[str] = (),
     due: Container[str] = (),
-) -> bool:
-    """Whether a question is one of those asked for, its words left aside.
+) -> Callable[[Header], bool]:
+    """Return what says whether a question is one of those asked for, its words left aside.
 
     Args:
         wanted: What is asked for.
-        header: The question.
         topics: Id of a topic to its name, so that either can be typed.
         tried: Ids of the questions that were tried.
         due: Ids of those that are due again.
     """
-    if wanted.level and not any(header.difficulty.startswith(one) for one in wanted.level):
-        return False
-    if wanted.kind and not any(_begins(one, header.kind) for one in wanted.kind):
-        return False
-    if wanted.topic:
-        filed = " ".join(f"{one} {topics.get(one, '')}" for one in header.topics)
-        if not any(_begins(one, filed) for one in wanted.topic):
+    levels = {one for one in DIFFICULTIES if one.startswith(wanted.level)}
+    kinds = {kind for kind in KINDS if any(_begins(one, kind) for one in wanted.kind)}
+    sources: dict[Source, bool] = {}
+    filed: dict[str, bool] = {}
+
+    def is_filed(topic: str) -> bool:
+        if topic not in filed:
+            names = topic, topics.get(topic, "")
+            filed[topic] = any(_begins(one, name) for one in wanted.topic for name in names)
+        return filed[topic]
+
+    def is_from(source: Source) -> bool:
+        if source not in sources:
+            names = source.name, source.url
+            sources[source] = any(_begins(one, name) for one in wanted.source for name in names)
+        return sources[source]
+
+    def fits(header: Header) -> bool:
+        if wanted.level and header.difficulty not in levels:
             return False
-    if wanted.source and not any(
-        _begins(one, f"{header.source.name} {header.source.url}") for one in wanted.source
-    ):
-        return False
-    known = {"tried": header.id in tried, "new": header.id not in tried, "due": header.id in due}
-    return not wanted.states or any(known[state] for state in wanted.states)
+        if wanted.kind and header.kind not in kinds:
+            return False
+        if wanted.topic and not any(map(is_filed, header.topics)):
+            return False
+        if wanted.source and not is_from(header.source):
+            return False
+        if not wanted.states:
+            return True
+        was_tried = header.id in tried
+        known = {"tried": was_tried, "new": not was_tried, "due": header.id in due}
+        return any(known[state] for state in wanted.states)
+
+    return fits
 
 
 def check(typed: str, topics: tuple[Topic, ...]) -> None:

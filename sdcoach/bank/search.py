@@ -7,7 +7,9 @@ the words, those with the most of them come first.
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from heapq import nsmallest
+from itertools import islice
 from typing import NamedTuple
 
 from sdcoach.bank.question import Header
@@ -46,16 +48,23 @@ class Finder:
                 if weight * _BEGINS > scores.get(number, 0.0):
                     scores[number] = weight * _BEGINS
 
-    def find(self, text: str, limit: int | None = None) -> list[Hit]:
+    def find(
+        self,
+        text: str,
+        limit: int | None = None,
+        keep: Callable[[Header], bool] | None = None,
+    ) -> list[Hit]:
         """Return the questions that match, best first; all of them for a text without words.
 
         Args:
             text: What was typed, perhaps unfinished.
             limit: At most so many.
+            keep: Says of a question whether it may be found at all.
         """
         typed = list(dict.fromkeys(_WORD.findall(text.lower())))[:_MOST_WORDS]
         if not typed:
-            return [Hit(header, 0.0) for header in self._headers[:limit]]
+            kept = (one for one in self._headers if keep is None or keep(one))
+            return [Hit(header, 0.0) for header in islice(kept, limit)]
         found = [self._scores(word) for word in typed]
         rarest = min(found, key=len)
         numbers = [n for n in rarest if all(n in scores for scores in found)]
@@ -69,7 +78,12 @@ class Finder:
             for scores in found:
                 for number, score in scores.items():
                     totals[number] = totals.get(number, 0.0) + 10.0 + score
-        ranked = sorted(sorted(totals), key=totals.__getitem__, reverse=True)[:limit]
+        if keep is not None:
+            totals = {n: score for n, score in totals.items() if keep(self._headers[n])}
+        if limit is not None and limit * 8 < len(totals):
+            ranked = nsmallest(limit, totals, key=lambda n: (-totals[n], n))
+        else:
+            ranked = sorted(sorted(totals), key=totals.__getitem__, reverse=True)[:limit]
         return [Hit(self._headers[n], totals[n]) for n in ranked]
 
     def _add(self, number: int, text: str, weight: float) -> None:

@@ -112,7 +112,7 @@ def _found(command: str, typed: str, bank: Bank) -> list[Header]:
         return headers
     tried, due = _past() if wanted.asks_history else (frozenset(), frozenset())
     topics = {topic.id: topic.name for topic in bank.topics}
-    return [header for header in headers if filters.fits(wanted, header, topics, tried, due)]
+    return list(filter(filters.matcher(wanted, topics, tried, due), headers))
 
 
 def _past() -> tuple[frozenset[str], frozenset[str]]:

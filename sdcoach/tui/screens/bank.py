@@ -38,6 +38,8 @@ SIDE = 38
 """The least columns of the preview, where there is room for it beside the list."""
 LIST = 84
 """The most columns of the list: beyond, its ends are too far apart to read across."""
+MOST_FOUND = 500
+"""So many of the best are listed; who wants others types another word."""
 _PAST = 20
 """Columns of times tried and best band."""
 
@@ -81,16 +83,19 @@ class BankScreen(ListPage[None]):
         """Narrow the list by what was typed."""
         headers = self._bank.headers
         wanted = filters.parse(self.typed)
+        topics = {topic.id: topic.name for topic in self._bank.topics}
+
+        keep = filters.matcher(wanted, topics, self._tried, self._due)
         if wanted.words:
             if self._finder is None:
                 self._finder = Finder(headers)
-            found = [hit.header for hit in self._finder.find(wanted.words)]
+            hits = self._finder.find(wanted.words, MOST_FOUND, keep if wanted.narrows else None)
+            found = [hit.header for hit in hits]
         else:
-            found = sorted(headers, key=lambda one: (DIFFICULTIES.index(one.difficulty), one.title))
-        if wanted.narrows:
-            topics = {topic.id: topic.name for topic in self._bank.topics}
-            past = self._tried, self._due
-            found = [one for one in found if filters.fits(wanted, one, topics, *past)]
+            found = sorted(
+                filter(keep, headers) if wanted.narrows else headers,
+                key=lambda one: (DIFFICULTIES.index(one.difficulty), one.title),
+            )
         words = self.typed.casefold().split()
         broken = [
             file
