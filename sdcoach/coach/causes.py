@@ -149,6 +149,14 @@ class Teller:
             hint="a smaller model, or a larger `deadline` in the profile",
         )
 
+    def silent(self) -> Fault:
+        """Return the fault for an answer whose first word is late."""
+        return Fault(
+            "timeout",
+            f"{self.host} did not begin to speak in time",
+            hint='`reasoning_effort = "none"` in the profile, or a smaller model',
+        )
+
     def stalled(self, seconds: float) -> Fault:
         """Return the fault for an answer in the middle of which nothing more came."""
         return Fault(

@@ -221,7 +221,7 @@ class Client:
         if times.now() >= times.ends:
             return self._teller.timed_out(times.seconds)
         if not told.size and times.now() >= times.first_by:
-            return Fault("timeout", f"{self._teller.host} did not begin to speak in time")
+            return self._teller.silent()
         return self._teller.stalled(times.stall)
 
     async def models(self, *, deadline: float = 15.0) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from sdcoach.coach.loose_json import first_valid
 from sdcoach.coach.request import JsonSchema, Message, Request
 from sdcoach.coach.shape import require_shape
 from sdcoach.coach.telling import Reply
+from sdcoach.text import one_line
 
 T = TypeVar("T")
 
@@ -139,7 +140,7 @@ async def ask_structured(
             break
     raise Fault(
         "unreadable",
-        f"the model did not return a usable report: {_sentence(complaint)}",
+        f"the model did not return a usable answer: {_sentence(complaint)}",
         hint="its words are kept as they came; a larger model, or `per_dimension = true`",
         raw=said,
     )
@@ -147,7 +148,7 @@ async def ask_structured(
 
 def _sentence(complaint: str) -> str:
     """Return a complaint as far as it is ours: pydantic quotes the answer after a line's end."""
-    return complaint.split("\n", 1)[0][:160]
+    return one_line(complaint.split("\n", 1)[0])[:160]
 
 
 def _sum(replies: list[Reply]) -> Usage | None:
