@@ -251,7 +251,10 @@ class Client:
         return await self._opened().ask(request, await self.known(), until, self._learn)
 
     async def _learn(self, abilities: Abilities) -> None:
+        if abilities == self.abilities and not self._fresh:
+            return
         self.abilities = abilities
+        self._fresh = False
         await asyncio.to_thread(self.memory.keep, self.profile, abilities)
 
     def _opened(self) -> Wire:

@@ -73,7 +73,7 @@ class Wire:
             request: What to ask.
             abilities: What the host is thought to take.
             until: The loop's time by which an answer, of a stream its head, must have come.
-            learn: Told what the host does take, once that has worked.
+            learn: Told what the host did take, once it has worked.
         """
         known, met = abilities, {abilities}
         while True:
@@ -89,8 +89,7 @@ class Wire:
                 continue
             if isinstance(got, (Fault, Late)):
                 return got
-            if known != abilities:
-                await learn(known)
+            await learn(known)
             return await self._kind(got, request, until)
 
     async def next(

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from sdcoach.coach.client import Client, Delta, Reply, load
+from sdcoach.coach.faults import Fault
 from sdcoach.coach.profiles import Profile
 from sdcoach.coach.request import Message, Request, request_for
 
@@ -33,7 +34,7 @@ async def complete(of: Profile, text: str = NOTES, **more: object) -> Reply:
         return await client.complete(asked(of, text), **more)  # type: ignore[arg-type]
 
 
-async def worst_gap(work: Callable[[], Awaitable[T]]) -> tuple[T | BaseException, float, float]:
+async def worst_gap(work: Callable[[], Awaitable[T]]) -> tuple[T | Fault, float, float]:
     """Return what the work came to, the event loop's longest standstill and the time it took.
 
     The openai package is loaded before: what that costs is measured elsewhere.
@@ -53,10 +54,10 @@ async def worst_gap(work: Callable[[], Awaitable[T]]) -> tuple[T | BaseException
     ticking = asyncio.create_task(tick())
     await asyncio.sleep(0.01)
     began = loop.time()
-    result: T | BaseException
+    result: T | Fault
     try:
         result = await work()
-    except Exception as error:
+    except Fault as error:
         result = error
     took = loop.time() - began
     await asyncio.sleep(0.01)

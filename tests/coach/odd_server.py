@@ -7,10 +7,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NamedTuple
 
 BASE = {"id": "x", "object": "chat.completion", "created": 1, "model": "odd-1"}
+
+
+class Met(NamedTuple):
+    """A request as it came."""
+
+    command: str
+    path: str
+    headers: Message
+    raw: bytes
+    body: dict[str, Any]
 
 
 class Talk(BaseHTTPRequestHandler):
@@ -19,7 +30,7 @@ class Talk(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: "OddServer"
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing."""
 
     def do_GET(self) -> None:
@@ -31,7 +42,7 @@ class Talk(BaseHTTPRequestHandler):
     def _take(self, raw: bytes) -> None:
         self.raw = raw
         self.body: dict[str, Any] = json.loads(raw) if raw else {}
-        self.server.met.append(self)
+        self.server.met.append(Met(self.command, self.path, self.headers, raw, self.body))
         try:
             self.server.behave(self)
         except (BrokenPipeError, ConnectionResetError):
@@ -103,7 +114,7 @@ class OddServer(ThreadingHTTPServer):
     def __init__(self, behave: Callable[[Talk], None]) -> None:
         super().__init__(("127.0.0.1", 0), Talk)
         self.behave = behave
-        self.met: list[Talk] = []
+        self.met: list[Met] = []
         self.left = threading.Event()
         """Set when a client went away before its answer was done."""
 
