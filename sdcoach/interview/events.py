@@ -184,6 +184,8 @@ KINDS: dict[str, Kind] = {
     "practise_chosen": Kind(1, False, {"text": _text}),
     "reference_opened": Kind(1, False, {}),
     "coached": Kind(1, False, {"report": lambda value: isinstance(value, dict)}),
+    # What the candidate makes of one opinion of a report: `accepted`, `rejected` or, taken back, "".
+    "opinion_weighed": Kind(1, False, {"report": _text, "dimension": _text, "answer": _text}),
     "tagged": Kind(1, False, {"tags": _texts}),
     "noted": Kind(1, False, {"text": _text}),
     "deleted": Kind(1, False, {}),

@@ -267,6 +267,11 @@ def _coached(state: State, event: Event, payload: Payload) -> bool:
     return True
 
 
+def _opinion_weighed(state: State, event: Event, payload: Payload) -> bool:
+    state.weighed[payload["report"], payload["dimension"]] = payload["answer"]
+    return True
+
+
 def _tagged(state: State, event: Event, payload: Payload) -> bool:
     state.tags = tuple(payload["tags"])
     return True
@@ -311,6 +316,7 @@ _APPLY: dict[str, Callable[[State, Event, Payload], bool]] = {
     "practise_chosen": _practise_chosen,
     "reference_opened": _reference_opened,
     "coached": _coached,
+    "opinion_weighed": _opinion_weighed,
     "tagged": _tagged,
     "noted": _noted,
     "deleted": _deleted,

@@ -134,6 +134,8 @@ class State:
     practise: str = ""
     reference_opened_at: int | None = None
     reports: list[dict[str, Any]] = field(default_factory=list)
+    weighed: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Id of a report and dimension to what the candidate made of that opinion."""
     tags: tuple[str, ...] = ()
     note: str = ""
     deleted: bool = False
