@@ -19,6 +19,8 @@ COMMANDS = {
     "show": ("sdcoach.cli.show", "print one attempt"),
     "replay": ("sdcoach.cli.replay", "print an attempt as it stood at a minute"),
     "score": ("sdcoach.cli.score", "score an attempt from a JSON file"),
+    "feedback": ("sdcoach.cli.feedback", "ask a model for a second opinion on an attempt"),
+    "prompts": ("sdcoach.cli.prompts", "list, show, compare or check what a model is told"),
     "compare": ("sdcoach.cli.compare", "print two attempts side by side"),
     "trends": ("sdcoach.cli.trends", "print how it goes over time"),
     "next": ("sdcoach.cli.next", "say what to do now, and why"),
@@ -31,6 +33,7 @@ COMMANDS = {
     "import": ("sdcoach.cli.import_", "take in a history from another machine"),
     "backup": ("sdcoach.cli.backup", "copy the history into one file"),
     "restore": ("sdcoach.cli.restore", "put a backup in place of the history"),
+    "doctor": ("sdcoach.cli.doctor", "look whether all is there; try a model's profile out"),
     "keys": ("sdcoach.cli.keys", "print every key"),
     "config": ("sdcoach.cli.config", "print where the settings lie, or the settings"),
 }

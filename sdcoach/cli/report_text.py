@@ -1,0 +1,74 @@
+"""A model's report as plain lines."""
+
+from collections.abc import Iterator, Mapping
+
+from sdcoach.coach.report import FLAGS, Opinion, Report
+from sdcoach.text import clean
+
+
+def report_lines(told: Report, own: Mapping[str, int | None]) -> list[str]:
+    """Return a report as lines, each level beside the candidate's own.
+
+    Args:
+        told: The report.
+        own: The candidate's levels by dimension; empty when there are none.
+    """
+    return [clean(line) for line in _lines(told, own)]
+
+
+def level_word(level: int | None) -> str:
+    """Return a level as it is shown: 1 to 4, or `not shown`."""
+    return "not shown" if level is None else str(level)
+
+
+def apart(mine: int | None, theirs: int | None) -> str:
+    """Return in words how a model's level stands to the candidate's own."""
+    if theirs is None or mine is None:
+        return "the same" if theirs == mine else "not comparable"
+    if mine == theirs:
+        return "the same"
+    return f"{abs(theirs - mine)} {'higher' if theirs > mine else 'lower'} than yours"
+
+
+def _lines(told: Report, own: Mapping[str, int | None]) -> Iterator[str]:
+    origin = told.origin
+    times = "" if told.times == 1 else f", asked {told.times} times"
+    yield f"Second opinion of {origin.get('model', 'a model')} at {origin.get('host', '?')}{times}"
+    if told.total is not None and told.band is not None:
+        yield f"Its levels come to {told.total}, {told.band.replace('-', ' ')}, by our scorecard."
+    for flag in told.flags:
+        yield f"Beware: {FLAGS.get(flag, flag)}."
+    for one in told.opinions:
+        yield ""
+        yield from _opinion(one, own)
+    tokens = origin.get("tokens")
+    if isinstance(tokens, dict):
+        counted = f"{tokens.get('input')} tokens read, {tokens.get('output')} written"
+        yield ""
+        yield f"{counted}, {origin.get('seconds')} s"
+
+
+def _opinion(one: Opinion, own: Mapping[str, int | None]) -> Iterator[str]:
+    said = level_word(one.level)
+    if one.said != one.level:
+        said += f" (it said {level_word(one.said)})"
+    mine = ""
+    if one.dimension in own:
+        level = own[one.dimension]
+        mine = f", you {level_word(level)}: {apart(level, one.level)}"
+    spread = ""
+    if one.spread is not None and one.spread[0] != one.spread[1]:
+        spread = f"  between {one.spread[0]} and {one.spread[1]}"
+    yield f"{one.dimension}  {said}{mine}{spread}"
+    for quote in one.quotes:
+        yield f'  "{quote.text}"'
+    if one.dropped:
+        yield f"  {one.dropped} quoted, but nowhere in your text: dropped"
+    for text in one.missing:
+        yield f"  missing: {text}"
+    if one.why_not_higher:
+        yield f"  not higher: {one.why_not_higher}"
+    if one.why_not_lower:
+        yield f"  not lower: {one.why_not_lower}"
+    for flag in one.flags:
+        yield f"  ({FLAGS.get(flag, flag)})"
