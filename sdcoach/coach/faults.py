@@ -5,6 +5,7 @@ A fault never holds a key, a header or what was sent: it may be shown, logged or
 
 from typing import Literal, TypeAlias
 
+from sdcoach.coach.answers import Usage
 from sdcoach.errors import SdcoachError
 
 Cause: TypeAlias = Literal[
@@ -53,6 +54,7 @@ class Fault(SdcoachError):  # noqa: N818  # it is the field's word, and not alwa
         limit: Tokens that fit, when the host said so (`context`), or None.
         raw: What the model wrote, when it could not be used (`unreadable`, `length`, `cut`).
             It may quote the candidate, so it is shown on request and never logged.
+        usage: What it took nevertheless, when the host said so, or None.
     """
 
     kind = "model"
@@ -66,12 +68,14 @@ class Fault(SdcoachError):  # noqa: N818  # it is the field's word, and not alwa
         wait: float | None = None,
         limit: int | None = None,
         raw: str = "",
+        usage: Usage | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
         self.cause: Cause = cause
         self.wait = wait
         self.limit = limit
         self.raw = raw
+        self.usage = usage
 
     @property
     def retryable(self) -> bool:

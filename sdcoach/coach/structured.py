@@ -143,6 +143,7 @@ async def ask_structured(
         f"the model did not return a usable answer: {_sentence(complaint)}",
         hint="its words are kept as they came; a larger model, or `per_dimension = true`",
         raw=said,
+        usage=_sum(replies),
     )
 
 

@@ -93,6 +93,13 @@ def reply_of(piece: Part, seconds: float) -> Reply:
 
 def unusable(piece: Part, request: Request, *, thinking_counts: bool) -> Fault | None:
     """Return why a whole answer is none, or None when it is one."""
+    fault = _lack(piece, request, thinking_counts=thinking_counts)
+    if fault is not None:
+        fault.usage = piece.usage
+    return fault
+
+
+def _lack(piece: Part, request: Request, *, thinking_counts: bool) -> Fault | None:
     said, thought = part(clean(piece.text))
     thought = thought or clean(piece.thinking).strip()
     if len(said) > request.max_chars:

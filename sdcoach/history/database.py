@@ -105,6 +105,11 @@ def open_writer(path: Path) -> "Database":
     return database
 
 
+def sqlite_version() -> tuple[str, bool]:
+    """Return the version of SQLite that Python brings, and whether it is new enough."""
+    return sqlite3.sqlite_version, sqlite3.sqlite_version_info >= OLDEST_SQLITE
+
+
 def path_of(connection: sqlite3.Connection) -> Path:
     """Return the file behind a connection, for messages."""
     return Path(str(connection.execute("PRAGMA database_list").fetchone()[2]))
