@@ -15,6 +15,8 @@ SHORT_TEXT = 150
 FOLLOW_UP_TEXT = 140
 """A follow-up shares its rows with a mark."""
 DIAGRAM_COLUMNS = 120
+PLAIN = "number"
+"""The unit of an estimate that has none."""
 
 _LEAST_CLARIFICATIONS = 8
 _LEAST_FOLLOWUPS = 6
@@ -134,11 +136,18 @@ class Lint:
         self._least("estimates", len(items), least, "estimates")
         for item in items:
             try:
-                evaluate_key(item.key)
+                answer = evaluate_key(item.key)
             except CalcError as error:
                 hint = error.hint or "Try it with `sdcoach calc`."
                 message = f"The key does not run: {error.message}."
                 self.say(f"estimates[{item.id}].key", message, hint)
+                continue
+            unit = (answer.shown.unit if answer.shown else "") or PLAIN
+            if item.unit != unit:
+                path = f"estimates[{item.id}].unit"
+                hint = f"Write `unit: {unit}`, or mend the key."
+                claimed = f"not in `{item.unit}`" if item.unit else "and no unit is given"
+                self.say(path, f"The key comes out in `{unit}`, {claimed}.", hint)
 
     def _signals(self) -> None:
         items = self.question.signals

@@ -53,11 +53,11 @@ def fields() -> Fields:
         ],
         "scope": {"in": ["Show lit lamps"], "out": ["Sell lamps"]},
         "estimates": [
-            _estimate("looks", "10M look/month to look/s"),
-            _estimate("bytes", "40 B * 10M"),
-            _estimate("peak", "looks = 10M look/month to look/s\n5 * looks"),
-            _estimate("share", "20% of 1 TB to GB"),
-            _estimate("wires", "ceil(10M lamp / (64 lamp/wire))"),
+            _estimate("looks", "10M look/month to look/s", "look/s"),
+            _estimate("bytes", "40 B * 10M", "MB"),
+            _estimate("peak", "looks = 10M look/month to look/s\n5 * looks", "look/s"),
+            _estimate("share", "20% of 1 TB to GB", "GB"),
+            _estimate("wires", "ceil(10M lamp / (64 lamp/wire))", "wires"),
         ],
         "signals": signals,
         "hints": dict(zip(PHASES["system-design"][:5], rungs, strict=False)),
@@ -83,8 +83,9 @@ def _clarification(name: str, asks: str, cues: list[str]) -> Fields:
     return {"id": name, "asks": asks, "cues": cues, "answer": answer, "matters": "Much."}
 
 
-def _estimate(name: str, key: str) -> Fields:
-    return {"id": name, "asks": f"How many {name}", "key": key, "decides": "One lamp will do."}
+def _estimate(name: str, key: str, unit: str) -> Fields:
+    asks, decides = f"How many {name}", "One lamp will do."
+    return {"id": name, "asks": asks, "key": key, "unit": unit, "decides": decides}
 
 
 def written(question: Fields) -> str:

@@ -70,6 +70,8 @@ WEAKNESSES: list[tuple[Change, str, str]] = [
     (cut("clarifications", 1), "clarifications", "8"),
     (put("estimates.0.key", "10M look/month to fish"), "estimates[looks].key", ""),
     (put("estimates.0.key", "10M look/"), "estimates[looks].key", ""),
+    (put("estimates.0.unit", "GB"), "estimates[looks].unit", "look/s"),
+    (put("estimates.0.unit", ""), "estimates[looks].unit", "look/s"),
     (cut("estimates", 1), "estimates", "5"),
     (put("signals.0.dimension", "scop"), "signals[amber-point].dimension", "`scope`"),
     (put("signals.0.heard", []), "signals[amber-point].heard", "phrases"),
