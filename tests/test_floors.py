@@ -49,6 +49,11 @@ def test_nothing_below_the_coach_loads_openai() -> None:
     assert "openai" not in modules_after(code)
 
 
+def test_the_coach_itself_loads_openai_only_when_it_asks() -> None:
+    code = "\n".join(f"import {name}" for name in package_files("coach"))
+    assert not modules_after(code) & {"openai", "httpx2", "pydantic"}
+
+
 def test_nothing_below_the_history_loads_a_database() -> None:
     code = "\n".join(f"import {name}" for name in package_files(*BELOW_HISTORY))
     loaded = modules_after(code)
@@ -80,6 +85,7 @@ LATE = {
 def test_a_quick_command_loads_little(words: list[str], beside: set[str]) -> None:
     loaded = modules_after(f"from sdcoach.cli import main\nassert main({words!r}) == 0")
     assert not loaded & (LATE | beside)
+    assert not any(name.startswith("sdcoach.coach") for name in loaded)
 
 
 def test_importing_the_whole_program_loads_nothing_late() -> None:
