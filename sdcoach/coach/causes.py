@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 
 from sdcoach.coach.faults import Fault
-from sdcoach.coach.profiles import NO_KEY, Profile, host_of, is_loopback
+from sdcoach.coach.profiles import NO_KEY, Profile, Secret, host_of, is_loopback
 from sdcoach.text import duration, one_line
 
 LONGEST_WAIT = 60.0
@@ -50,7 +50,7 @@ class Teller:
         self.host = host_of(profile)
 
     def of_status(
-        self, status: int, headers: Mapping[str, str], body: object, sent: str, key: str
+        self, status: int, headers: Mapping[str, str], body: object, sent: str, key: Secret
     ) -> Fault:
         """Return the fault for an answer with an error's status, or an error in its body.
 
@@ -309,17 +309,20 @@ def wait_of(headers: Mapping[str, str]) -> float | None:
     return None
 
 
-def excerpt(words: str, sent: str, key: str) -> str:
+def excerpt(words: str, sent: str, key: Secret) -> str:
     """Return a host's own words, shortened, or nothing when they echo the request or the key."""
     told = one_line(words)[:_EXCERPT]
-    bare, bare_sent, bare_key = _bare(told), _bare(sent), _bare(key)
-    if key and key != NO_KEY:
-        length = min(6, len(bare_key))
-        if any(bare_key[at : at + length] in bare for at in range(len(bare_key) - length + 1)):
-            return ""
-    if any(bare[at : at + _SHARED] in bare_sent for at in range(len(bare) - _SHARED + 1)):
+    bare = _bare(told)
+    if key.reveal() != NO_KEY and _share(_bare(key.reveal()), bare, 6):
         return ""
-    return told
+    return "" if _share(bare, _bare(sent), _SHARED) else told
+
+
+def _share(one: str, other: str, length: int) -> bool:
+    """Whether as many characters in a row of one are also in the other."""
+    length = min(length, len(one))
+    starts = range(len(one) - length + 1) if length else ()
+    return any(one[at : at + length] in other for at in starts)
 
 
 def error_in(body: object) -> tuple[int, object] | None:

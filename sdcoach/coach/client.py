@@ -16,10 +16,10 @@ from sdcoach.coach.abilities import Abilities, Memory, first_guess
 from sdcoach.coach.answers import Part, Usage
 from sdcoach.coach.faults import Fault
 from sdcoach.coach.preview import Prepared, prepared
-from sdcoach.coach.profiles import Profile, resolve_key
+from sdcoach.coach.profiles import Profile, Secret, resolve_key
 from sdcoach.coach.request import Request, body
 from sdcoach.coach.telling import Reply, Told, reply_of, unusable
-from sdcoach.coach.transport import Secret, build, load, too_large
+from sdcoach.coach.transport import build, load, too_large
 from sdcoach.coach.wire import Late, Over, Stream, Wire
 
 __all__ = ["Client", "Delta", "Prepared", "Reply", "Usage", "load"]

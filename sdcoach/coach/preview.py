@@ -3,8 +3,8 @@
 import asyncio
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sdcoach.coach.profiles import NO_KEY, Profile
-from sdcoach.coach.transport import Secret, build, create, stand_in
+from sdcoach.coach.profiles import NO_KEY, Profile, Secret
+from sdcoach.coach.transport import build, create, stand_in
 
 if TYPE_CHECKING:
     import httpx2

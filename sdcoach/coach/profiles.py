@@ -27,6 +27,22 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+
 _KEY = re.compile(r"[!-~]+")  # what a header may carry without a space
 
 
+class Secret:
+    """A key that no `repr`, log or traceback shows."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the key itself; call it only where it is put to use."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
 class Price(NamedTuple):
     """What the user says a million tokens cost, in a currency of theirs."""
 
@@ -158,6 +174,7 @@ def resolve_key(profile: Profile) -> str:
             ),
         )
     if not _KEY.fullmatch(key):
+        del key  # a crash screen prints the variables of the frames that an error went through
         raise Fault(
             "bad-key",
             f"the key of the profile {profile.name!r} holds a space or a sign that no key has",
@@ -199,6 +216,7 @@ def _from_file(name: str) -> str:
             "no-key", f"{file} cannot be read ({error.strerror})", hint="check its rights"
         ) from None
     key = _entry(raw, name)
+    del raw
     if key is None:
         raise Fault(
             "no-key",

@@ -7,11 +7,12 @@ an honest end.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from sdcoach.coach.abilities import Rung, lower_rung
 from sdcoach.coach.answers import Usage
+from sdcoach.coach.causes import Teller
 from sdcoach.coach.client import Client
 from sdcoach.coach.faults import Fault
 from sdcoach.coach.loose_json import first_valid
@@ -110,7 +111,8 @@ async def ask_structured(
             the last.
     """
     loop = asyncio.get_running_loop()
-    ends = loop.time() + (client.profile.deadline if deadline is None else deadline)
+    whole = client.profile.deadline if deadline is None else deadline
+    ends = loop.time() + whole
     first = formed(request, schema)
     turn: Turn = "first"
     asked = first
@@ -118,9 +120,14 @@ async def ask_structured(
     while True:
         if on_turn is not None:
             on_turn(turn, asked)
-        reply = await client.complete(
-            asked, deadline=max(0.0, ends - loop.time()), on_wait=on_wait, thinking_counts=True
-        )
+        left = max(0.0, ends - loop.time())
+        got = await _reply(client, asked, left, on_wait)
+        if isinstance(got, Fault):
+            late = got.cause == "timeout" and turn != "first"
+            fault = Teller(client.profile).timed_out(whole) if late else got
+            fault.usage = _sum([*(one.usage for one in replies), got.usage])
+            raise fault
+        reply = got
         replies.append(reply)
         rung = asked.rung(await client.known())
         said = reply.text or reply.thinking
@@ -130,7 +137,7 @@ async def ask_structured(
         except ValueError as error:
             complaint = str(error)
         else:
-            return Structured(value, rung, tuple(replies), _sum(replies))
+            return Structured(value, rung, tuple(replies), _sum([one.usage for one in replies]))
         below = lower_rung(rung)
         if turn == "first":
             turn, asked = "repair", repair_of(first, said, complaint)
@@ -143,7 +150,7 @@ async def ask_structured(
         f"the model did not return a usable answer: {_sentence(complaint)}",
         hint="its words are kept as they came; a larger model, or `per_dimension = true`",
         raw=said,
-        usage=_sum(replies),
+        usage=_sum([one.usage for one in replies]),
     )
 
 
@@ -152,9 +159,20 @@ def _sentence(complaint: str) -> str:
     return one_line(complaint.split("\n", 1)[0])[:160]
 
 
-def _sum(replies: list[Reply]) -> Usage | None:
+async def _reply(
+    client: Client, asked: Request, deadline: float, on_wait: Callable[[float], None] | None
+) -> Reply | Fault:
+    try:
+        return await client.complete(
+            asked, deadline=deadline, on_wait=on_wait, thinking_counts=True
+        )
+    except Fault as fault:
+        return fault
+
+
+def _sum(usages: Sequence[Usage | None]) -> Usage | None:
     total: Usage | None = None
-    for reply in replies:
-        if reply.usage is not None:
-            total = reply.usage if total is None else total + reply.usage
+    for one in usages:
+        if one is not None:
+            total = one if total is None else total + one
     return total

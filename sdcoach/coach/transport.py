@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sdcoach import __version__
 from sdcoach.coach.faults import Fault
-from sdcoach.coach.profiles import NO_KEY, Profile, is_loopback
+from sdcoach.coach.profiles import NO_KEY, Profile, Secret, is_loopback
 
 if TYPE_CHECKING:
     import httpx2
@@ -30,22 +30,6 @@ _KEPT = frozenset(
 )
 _FOREIGN = frozenset({"provider"})  # fields the package itself does not know
 _ready = False
-
-
-class Secret:
-    """A key that no `repr`, log or traceback shows."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """Return the key itself; call it only where it is put to use."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
 
 
 def is_loaded() -> bool:

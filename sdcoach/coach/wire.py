@@ -13,8 +13,9 @@ from sdcoach.coach import causes
 from sdcoach.coach.abilities import BOUNDS, Abilities, lower_rung
 from sdcoach.coach.answers import Part, part_of
 from sdcoach.coach.faults import Fault
+from sdcoach.coach.profiles import Secret
 from sdcoach.coach.request import Request, body
-from sdcoach.coach.transport import Secret, create, too_large
+from sdcoach.coach.transport import create, too_large
 from sdcoach.text import clean
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class Wire:
     def _fault(self, answered: _Answered, request: Request | None) -> Fault:
         sent = "\n".join(one.content for one in request.messages) if request else ""
         status, headers, told = answered
-        return self._teller.of_status(status, headers, told, sent, self._key.reveal())
+        return self._teller.of_status(status, headers, told, sent, self._key)
 
     async def _attempt(
         self, call: Coroutine[Any, Any, _T], until: float, request: Request | None

@@ -1,6 +1,7 @@
 """Profiles as a person writes them into config.toml, and where their keys lie."""
 
 import os
+import traceback
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,8 @@ class TestKeys:
             resolve_key(of)
         assert met.value.cause == cause
         assert KEY not in f"{met.value!r} {met.value.hint}"
+        frames = traceback.TracebackException.from_exception(met.value, capture_locals=True)
+        assert KEY not in "".join(frames.format())
         return met.value
 
     def test_a_host_without_a_key_gets_none(self) -> None:

@@ -269,6 +269,9 @@ def test_all_turns_share_one_deadline() -> None:
     with serving(slow) as server, pytest.raises(Fault) as met:
         asyncio.run(ask(server.url, deadline=0.7))
     assert met.value.cause == "timeout"
+    assert "within 1 s" in met.value.message
+    assert met.value.usage is not None
+    assert met.value.usage.prompt == 7
     assert len(server.met) == 2
 
 
