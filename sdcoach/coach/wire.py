@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from sdcoach.coach import causes
+from sdcoach.coach import causes, complaints
 from sdcoach.coach.abilities import BOUNDS, Abilities, lower_rung
 from sdcoach.coach.answers import Part, part_of
 from sdcoach.coach.faults import Fault
@@ -138,7 +138,7 @@ class Wire:
             return self._teller.not_a_chat_server(
                 "it sends a web page" if page else "what it sends is no JSON"
             )
-        error = causes.error_in(got)
+        error = complaints.error_in(got)
         if error is not None:
             return self._fault(_Answered(error[0], {}, error[1]), request)
         return part_of(got) or self._teller.not_a_chat_server("its answer has no choices")
@@ -166,7 +166,7 @@ class Wire:
         except openai.APIConnectionError as error:
             return self._teller.of_exception(error)
         except openai.APIError as error:
-            found = causes.error_in({"error": error.body})
+            found = complaints.error_in({"error": error.body})
             return _Answered(found[0], {}, found[1]) if found else self._teller.garbled()
         except TimeoutError:
             return Late()
@@ -217,9 +217,9 @@ def _learned(
     """Return abilities without what the host refused, or None when it is about something else."""
     if answered.status not in (400, 422) or fault.cause != "rejected":
         return None
-    optional = tuple(name for name in causes.GIVEN_UP if name in built)
-    name = causes.named_parameter(answered.body, optional)
-    if name is None and "response_format" in built and causes.about_schema(answered.body):
+    optional = tuple(name for name in complaints.GIVEN_UP if name in built)
+    name = complaints.named_parameter(answered.body, optional)
+    if name is None and "response_format" in built and complaints.about_schema(answered.body):
         name = "response_format"
     if name is None:
         return None
@@ -227,7 +227,7 @@ def _learned(
         return abilities.without(name)
     rung = request.rung(abilities)
     bounded = rung == "json_schema" and BOUNDS not in abilities.rejected
-    if bounded and causes.complains_of_bounds(answered.body):
+    if bounded and complaints.complains_of_bounds(answered.body):
         return abilities.without(BOUNDS)
     below = lower_rung(rung)
     return None if below is None else abilities._replace(rung=below)
