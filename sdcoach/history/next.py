@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sdcoach.bank.question import DIFFICULTIES, DIMENSION_OF, PHASES, Header
+from sdcoach.bank.question import DIFFICULTIES, DIMENSION_OF, KINDS, PHASES, Header
 from sdcoach.errors import StateError
 from sdcoach.history.attempts import AttemptRow, Tried, interrupted, tried
 from sdcoach.history.database import path_of
@@ -35,6 +35,8 @@ NEAR_DAYS = 7
 UNSCORED_DAYS = 14
 """An attempt is not worth scoring from memory for longer."""
 _DAY_MS = 86_400_000
+FIRST = "pastebin"
+"""Of several easy ones the first: everybody has used such a service, and its answer is small."""
 
 _PHASE_OF = {
     kind: tuple((phase, DIMENSION_OF[phase]) for phase in phases) for kind, phases in PHASES.items()
@@ -240,9 +242,12 @@ def _new_question(
             worst = min(low, key=lambda name: row.levels[name] or 0)
             weak.update((topic, (row, worst)) for topic in by_id[row.question].topics)
 
-    def rank(header: Header) -> tuple[int, int]:
+    kinds = {by_id[row.question].kind for row in newest if row.question in by_id} or {KINDS[0]}
+
+    def rank(header: Header) -> tuple[int, bool, int, bool]:
         shared = sum(topic in weak for topic in header.topics)
-        return -shared, DIFFICULTIES.index(header.difficulty)
+        level = DIFFICULTIES.index(header.difficulty)
+        return -shared, header.kind not in kinds, level, header.id != FIRST
 
     chosen = min(untried, key=rank)
     topic = next((topic for topic in chosen.topics if topic in weak), None)

@@ -46,6 +46,7 @@ def to_study(
     weights: Mapping[str, int],
     own: Sequence[str],
     library: Sequence[Reading],
+    source: str = "",
 ) -> tuple[Study, ...]:
     """Return readings for the two weakest dimensions; none where all is at 4.
 
@@ -54,8 +55,9 @@ def to_study(
         weights: By dimension; what has none is left out.
         own: Ids that the question names; those go first where they serve a dimension.
         library: All readings.
+        source: Address of what the question itself is drawn from, which is not offered.
     """
-    known = {reading.id: reading for reading in library}
+    known = {reading.id: reading for reading in library if reading.url != source}
     weak = [name for name in levels if weights.get(name) and (levels[name] or 1) < _STRONG]
     weak.sort(key=lambda name: (levels[name] or 1, -weights[name]))
     made: list[Study] = []

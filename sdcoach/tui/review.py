@@ -78,7 +78,7 @@ def read_review(services: Services, attempt: str | Held) -> Review:
         phases,
         _reference_known(services, state.attempt),
         not state.over and is_held(services.database.parent, state.attempt),
-        to_study(levels, weights, question.study, services.bank.library),
+        to_study(levels, weights, question.study, services.bank.library, question.source.url),
     )
 
 
