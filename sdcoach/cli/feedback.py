@@ -10,9 +10,10 @@ from sdcoach.cli.report_text import report_lines
 from sdcoach.cli.serving import close_services, open_services
 from sdcoach.coach.consent import WHAT, Consent
 from sdcoach.coach.faults import Fault
-from sdcoach.coach.feedback import Feedback, open_feedback
-from sdcoach.coach.profiles import DOCUMENTED, Profile, host_of, is_loopback, load_profiles
+from sdcoach.coach.feedback import LATER, TURNS, Feedback, open_feedback
+from sdcoach.coach.profiles import DOCUMENTED, Profile, host_of, load_profiles
 from sdcoach.coach.report import read_report
+from sdcoach.coach.structured import Turn
 from sdcoach.errors import StateError, StorageError
 from sdcoach.history.attempts import find, no_attempts
 from sdcoach.history.locks import AttemptLock
@@ -102,20 +103,8 @@ async def _show_bytes(feedback: Feedback) -> None:
         sys.stdout.buffer.write(sent.body)
         sys.stdout.buffer.write(b"\n")
         sys.stdout.buffer.flush()
-    _say(_size(feedback))
-    _say(
-        "A host that takes no JSON schema is asked once more with the schema in the text, and an "
-        "answer that cannot be used is sent back once to be corrected."
-    )
-
-
-def _size(feedback: Feedback) -> str:
-    where = "stays on this machine" if is_loopback(feedback.profile) else "leaves this machine"
-    size = f"about {feedback.asking.tokens:,} tokens to {host_of(feedback.profile)}; it {where}"
-    price = feedback.profile.price
-    if price is not None:
-        size += f"; by your price {feedback.asking.tokens / 1e6 * price.input:.4f} to send"
-    return size
+    _say(feedback.size)
+    _say(LATER)
 
 
 def _agree(feedback: Feedback, *, yes: bool) -> None:
@@ -128,7 +117,7 @@ def _agree(feedback: Feedback, *, yes: bool) -> None:
     if consent.given(host, "notes"):
         return
     if not yes:
-        _say(f"This sends {WHAT['notes']}: {_size(feedback)}.")
+        _say(f"This sends {WHAT['notes']}: {feedback.size}.")
         _say("`--dry-run` prints every byte of it.")
         if not sys.stdin.isatty():
             raise StateError(f"Nothing was agreed for {host}.", hint="--yes agrees.")
@@ -144,8 +133,8 @@ async def _ask(feedback: Feedback) -> dict[str, Any]:
     def wait(seconds: float) -> None:
         _say(f"the host asks to wait: {seconds:.0f} s")
 
-    def turn(number: int, calls: int, which: str) -> None:
-        again = {"first": "", "repair": ", to be corrected", "lower": ", in a simpler form"}[which]
+    def turn(number: int, calls: int, which: Turn) -> None:
+        again = f", {TURNS[which]}" if TURNS[which] else ""
         _say(f"asking {host_of(feedback.profile)}, {number} of {calls}{again}")
 
     async with Client(feedback.profile) as client:

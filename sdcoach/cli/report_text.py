@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sdcoach.coach.report import FLAGS, Opinion, Report
+from sdcoach.coach.report import FLAGS, Opinion, Report, apart, level_word
 from sdcoach.text import clean
 
 
@@ -14,20 +14,6 @@ def report_lines(told: Report, own: Mapping[str, int | None]) -> list[str]:
         own: The candidate's levels by dimension; empty when there are none.
     """
     return [clean(line) for line in _lines(told, own)]
-
-
-def level_word(level: int | None) -> str:
-    """Return a level as it is shown: 1 to 4, or `not shown`."""
-    return "not shown" if level is None else str(level)
-
-
-def apart(mine: int | None, theirs: int | None) -> str:
-    """Return in words how a model's level stands to the candidate's own."""
-    if theirs is None or mine is None:
-        return "the same" if theirs == mine else "not comparable"
-    if mine == theirs:
-        return "the same"
-    return f"{abs(theirs - mine)} {'higher' if theirs > mine else 'lower'} than yours"
 
 
 def _lines(told: Report, own: Mapping[str, int | None]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sdcoach.coach.client import Client
 from sdcoach.coach.judge import PROMPT, Asking, judge, prepare
 from sdcoach.coach.material import Material, material
-from sdcoach.coach.profiles import Profile
+from sdcoach.coach.profiles import Profile, host_of, is_loopback
 from sdcoach.coach.prompts import load_prompt
 from sdcoach.coach.report import payload
 from sdcoach.coach.request import Request
@@ -17,6 +17,13 @@ from sdcoach.errors import StateError
 from sdcoach.interview.state import State
 from sdcoach.scoring.debrief import Debrief
 
+LATER = (
+    "A host that takes no JSON schema is asked once more with the schema in the text, and an "
+    "answer that cannot be used is sent back once to be corrected."
+)
+"""What may follow the requests that were prepared."""
+TURNS: dict[Turn, str] = {"first": "", "repair": "to be corrected", "lower": "in a simpler form"}
+"""Why something is asked once more, in words."""
 _NONCE_LENGTH = 8
 
 
@@ -34,6 +41,16 @@ class Feedback(NamedTuple):
     debrief: Debrief
     given: Material
     asking: Asking
+
+    @property
+    def size(self) -> str:
+        """How much goes where, in words; money only by the user's own price."""
+        where = "stays on this machine" if is_loopback(self.profile) else "leaves this machine"
+        words = f"about {self.asking.tokens:,} tokens to {host_of(self.profile)}; it {where}"
+        if self.profile.price is not None:
+            cost = self.asking.tokens / 1e6 * self.profile.price.input
+            words += f"; by your price {cost:.4f} to send"
+        return words
 
     async def send(
         self,

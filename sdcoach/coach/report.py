@@ -192,6 +192,23 @@ def _sentence(text: Any) -> str:
     return one_line(clean(str(text)))[:_LONGEST].strip()
 
 
+# --- in words ---------------------------------------------------------------------------------
+
+
+def level_word(level: int | None) -> str:
+    """Return a level as it is shown: 1 to 4, or `not shown`."""
+    return "not shown" if level is None else str(level)
+
+
+def apart(mine: int | None, theirs: int | None) -> str:
+    """Return in words how a model's level stands to the candidate's own."""
+    if theirs is None or mine is None:
+        return "the same" if theirs == mine else "not comparable"
+    if mine == theirs:
+        return "the same"
+    return f"{abs(theirs - mine)} {'higher' if theirs > mine else 'lower'} than yours"
+
+
 # --- as the payload of a `coached` event ------------------------------------------------------
 
 
