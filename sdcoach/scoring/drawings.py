@@ -39,7 +39,7 @@ _PHRASES = (
     (re.compile(r"load[ -]?balanc\w*"), "balancer"),
     (re.compile(r"object[ -]?stor\w*"), "objects"),
 )
-_BEFORE_DESIGN = ("scope", "estimate", "data", "objects")
+_DRAWS_NO_PART = ("scope", "estimate", "data", "interfaces", "walkthrough", "extend")
 _AKIN = 0.5
 """The likeness from which two parts are taken for the same."""
 
@@ -77,8 +77,9 @@ class Difference(NamedTuple):
 def own_picture(notes: str, phases: Sequence[Phase] = ()) -> Picture:
     """Return what the notes draw: a fenced `mermaid` block, or else the arrow lines.
 
-    An arrow in the first phases says what goes in and out (`paste text -> short link`) and draws
-    no part; such lines count only where nothing else is drawn.
+    An arrow in the first phases says what goes in and out (`paste text -> short link`), and one
+    among methods what a call returns (`park(car) -> ticket`). Neither draws a part; such lines
+    count only where nothing else is drawn.
     """
     lines = read_notes(notes, phases)
     fenced = fenced_mermaid(lines)
@@ -87,7 +88,7 @@ def own_picture(notes: str, phases: Sequence[Phase] = ()) -> Picture:
             return _from_mermaid(fenced)
         except DiagramError:
             pass  # the arrow lines are what is left
-    drawn = drawing(line for line in lines if line.phase not in _BEFORE_DESIGN)
+    drawn = drawing(line for line in lines if line.phase not in _DRAWS_NO_PART)
     if not drawn.arrows:
         drawn = drawing(lines)
     return Picture(drawn.nodes, _ways((one.source, one.target) for one in drawn.arrows))

@@ -39,7 +39,8 @@ def _without_blank_ends(lines: Sequence[str]) -> list[str]:
 def beside_rows(yours: Sequence[str], theirs: str, width: int, signs: Signs) -> list[Content]:
     """Return what was written in a phase and the reference's outline of it.
 
-    Beside each other where there is room, else one below the other.
+    Beside each other where there is room, also for the longest line of code, else one below the
+    other.
 
     Args:
         yours: Lines of the notes.
@@ -47,15 +48,15 @@ def beside_rows(yours: Sequence[str], theirs: str, width: int, signs: Signs) -> 
         width: Columns.
         signs: The signs that this terminal shows.
     """
-    if width < WIDE:
+    half = (width - 1) // 2
+    right = markdown_rows(clean(theirs), width - half - 1, indent=1)
+    if width < WIDE or any(row.cell_length > width - half - 1 for row in right):
         rows = [Content.styled("   you wrote", "dim"), *_own_rows(yours, width)]
         if theirs.strip():
             rows += [Content(""), Content.styled("   one good answer", "dim")]
             rows += markdown_rows(clean(theirs), width)
         return rows
-    half = (width - 1) // 2
     left = _own_rows(yours, half)
-    right = markdown_rows(clean(theirs), width - half - 1, indent=1)
     rows = []
     for number in range(max(len(left), len(right))):
         mine = left[number] if number < len(left) else Content("")

@@ -69,6 +69,14 @@ def test_arrows_before_the_design_draw_only_where_nothing_else_does() -> None:
     assert own_picture(f"{scope}## Design\na -> b\n", phases).parts == ("a", "b")
 
 
+def test_classes_are_drawn_among_the_objects_and_not_by_what_methods_return() -> None:
+    phases = open_bank().phases("object-oriented")
+    notes = "## Objects\nLot -> Level -> Spot\n## Interfaces\npark(car) -> Ticket\n"
+    assert own_picture(notes, phases).parts == ("Lot", "Level", "Spot")
+    walk = "## Walk-through\nbus: run -> 0\n## Extend\ntwo gates -> one lock\n"
+    assert own_picture(notes + walk, phases).ways == (("Lot", "Level"), ("Level", "Spot"))
+
+
 def test_a_reference_without_a_readable_diagram_is_empty() -> None:
     assert reference_picture([]) == Picture((), ())
     assert reference_picture([Diagram("broken", "no such diagram {{{")]) == Picture((), ())

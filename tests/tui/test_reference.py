@@ -122,6 +122,22 @@ async def test_one_s_own_notes_stand_beside_each_phase() -> None:
 
 
 @pytest.mark.anyio
+async def test_code_of_the_reference_is_never_cut_to_stand_beside_the_notes() -> None:
+    services = make_services()
+    question = services.bank.question("pastebin")
+    line = "def first_run(self, sizes: Container[Size], need: int) -> int | None:"
+    reference = question.reference._replace(
+        outline={"scope": "- In: save a text", "data": f"```python\n{line}\n```"}
+    )
+    app = shown(services, question._replace(reference=reference), NOTES)
+    async with app.run_test(size=(100, 200)) as pilot:
+        await until(pilot, lambda: any("one good answer" in row for row in frame(app)))
+        rows = [row.rstrip() for row in frame(app)]
+        assert f"   {line}" in rows
+        assert any("│ - In: save a text" in row for row in rows)
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("width", [50, 80, 100])
 async def test_one_s_own_diagram_is_held_against_the_first(width: int) -> None:
     services = make_services()
