@@ -199,6 +199,13 @@ def touched(payload: Payload) -> tuple[str, ...]:
     return tuple(touches) if _texts(touches) else ()
 
 
+def said_to(payload: Payload) -> tuple[str, int] | None:
+    """Return what a `said` says it was said to, and which of those; most say nothing of it."""
+    to, number = payload.get("to"), payload.get("number")
+    fits = to in ("asked", "hint", "followup") and _count(number)
+    return (payload["to"], payload["number"]) if fits else None
+
+
 def kept(payload: Payload) -> int:
     """Return how much of the notes a `started` says is from an earlier attempt; mostly none."""
     count = payload.get("kept", 0)

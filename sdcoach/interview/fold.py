@@ -15,6 +15,7 @@ from sdcoach.interview.events import (
     fault,
     in_order,
     kept,
+    said_to,
     touched,
 )
 from sdcoach.interview.state import (
@@ -143,7 +144,8 @@ def _asked(state: State, event: Event, payload: Payload) -> bool:
 
 
 def _said(state: State, event: Event, payload: Payload) -> bool:
-    state.said.append(Said(state.elapsed_ms, payload["text"], payload["by"]))
+    to, number = said_to(payload) or ("asked", len(state.asked) - 1)
+    state.said.append(Said(state.elapsed_ms, payload["text"], payload["by"], to, number))
     return True
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sdcoach.bank.question import Card, Clarification, FollowUp, Phase, Question
 from sdcoach.interview.notes import NoteLine, read_notes
-from sdcoach.interview.state import State
+from sdcoach.interview.state import Asked, State
 from sdcoach.text import minutes_seconds, one_line
 
 if TYPE_CHECKING:
@@ -176,6 +176,12 @@ class Interviewer:
         return Answer(
             f"As I said at {when} on {_topic(first)}: {_shortened(first.answer)}", (first.id,)
         )
+
+    def told(self, asked: Asked) -> str:
+        """Return in the script's words what a question was answered with when it was asked."""
+        facts = {one.id: one for one in self.question.clarifications}
+        heard = [facts[id] for id in asked.heard if id in facts]
+        return " ".join(_told(one) for one in heard) or _YOUR_CALL[0]
 
     # --- hints ------------------------------------------------------------------------------
 

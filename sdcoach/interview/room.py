@@ -6,7 +6,7 @@ no disk: events go to `record`, time comes from the clock it is given.
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from sdcoach.bank.question import FollowUp, Phase
 from sdcoach.errors import StateError
@@ -39,12 +39,40 @@ class Entered(NamedTuple):
     """The `=` line as computed, with its error if it has one."""
 
 
+SpokenBy: TypeAlias = Literal["script", "model"]
+
+
+class Release(NamedTuple):
+    """What the script gives away now; whoever speaks says this and no more."""
+
+    to: Literal["asked", "hint", "followup"]
+    number: int
+    """Which question, hint or follow-up of this interview it is, from 0."""
+    text: str
+    """All of it, in the script's own words."""
+    asked: str = ""
+    """The candidate's words, when it answers a question."""
+
+
+class Voice(Protocol):
+    """Says what is released in words of its own, through `Room.say`, a moment later."""
+
+    def take(self, release: Release) -> None:
+        """Begin to say this; what was being said before is settled first."""
+        ...
+
+    def settle(self) -> None:
+        """Say at once, in the script's words, what is still to be said."""
+        ...
+
+
 class Room:
     """A running interview.
 
     Attributes:
         session: The live attempt.
         sheet_lines: What the lines of the sheet come to; none while it is empty.
+        voice: Who speaks for the script; None: the script itself.
     """
 
     def __init__(
@@ -65,6 +93,7 @@ class Room:
         self._results = self._results_in(session.state.notes)
         self._due: FollowUp | None = None
         self._due_since = 0
+        self.voice: Voice | None = None
 
     @cached_property
     def sheet(self) -> "Sheet":
@@ -188,11 +217,33 @@ class Room:
             self.ask(asked, offset)
 
     def ask(self, asked: str, offset: int = 0) -> str:
-        """Put a question to the interviewer and return the answer; both are recorded."""
+        """Put a question to the interviewer and return the script's answer; both are recorded."""
         answer = self._interviewer.answer(asked, self.state)
         self._do("asked", text=asked, heard=list(answer.heard), offset=offset)
-        self._do("said", text=answer.text, by="script")
+        if self.voice is None:
+            self._do("said", text=answer.text, by="script")
+        else:
+            number = len(self.state.asked) - 1
+            self.voice.take(Release("asked", number, answer.text, asked))
         return answer.text
+
+    def say(self, release: Release, text: str, by: SpokenBy) -> None:
+        """Record what a voice has said, and to what; nothing once the interview is not running."""
+        if self.state.status == "running":
+            now, to, number = self.now(), release.to, release.number
+            self._record(self.session.do("said", now, text=text, by=by, to=to, number=number))
+
+    def settle(self) -> None:
+        """Let nothing that was released be left unsaid."""
+        if self.voice is not None:
+            self.voice.settle()
+
+    def owed(self) -> None:
+        """Answer the last question in the script's words, if a crash came before its answer."""
+        number = len(self.state.asked) - 1
+        if number >= 0 and self.state.told("asked", number) is None:
+            text = self._interviewer.told(self.state.asked[number])
+            self.say(Release("asked", number, text), text, "script")
 
     def _do(self, kind: str, **payload: Any) -> None:
         """Record what the candidate does, which ends a pause."""
@@ -208,6 +259,8 @@ class Room:
         hint = self.next_hint()
         if hint is not None:
             self._do("hint_taken", phase=hint.phase, rung=hint.rung, text=hint.text)
+            if self.voice is not None:
+                self.voice.take(Release("hint", len(self.state.hints) - 1, hint.text))
         return hint
 
     def waiting(self) -> tuple[int, FollowUpShown] | None:
@@ -261,6 +314,8 @@ class Room:
                 touches=list(shown.touches),
             )
         )
+        if self.voice is not None:
+            self.voice.take(Release("followup", len(self.state.followups) - 1, shown.says))
         return shown
 
     def pause(self) -> None:
@@ -269,6 +324,7 @@ class Room:
         Raises:
             StateError: In interview mode.
         """
+        self.settle()
         self._record(self.session.pause(self.now()))
 
     def come_back(self) -> None:
@@ -280,16 +336,19 @@ class Room:
         now = self.now()
         if self.session.discardable(now):
             return False
+        self.settle()
         self._record(self.session.leave(now))
         return True
 
     def finish(self) -> None:
         """End the interview."""
         if not self.state.over:
+            self.settle()
             self._record(self.session.do("finished", self.now(), by="candidate"))
 
     def abandon(self) -> None:
         """End the interview without an answer to score."""
         if self.state.over:
             raise StateError("the interview has ended")
+        self.settle()
         self._record(self.session.do("abandoned", self.now()))

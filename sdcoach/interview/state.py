@@ -28,6 +28,10 @@ class Said(NamedTuple):
     elapsed_ms: int
     text: str
     by: str
+    to: str = "asked"
+    """What it was said to: "asked", "hint" or "followup"."""
+    number: int = -1
+    """Which of those, from 0; -1 when there was none."""
 
 
 class HintTaken(NamedTuple):
@@ -167,6 +171,13 @@ class State:
     def latest_scores(self) -> Scores | None:
         """The scores that count."""
         return self.scores[-1] if self.scores else None
+
+    def told(self, to: str, number: int) -> str | None:
+        """Return what was said last to a question, hint or follow-up; None when nothing was."""
+        for one in reversed(self.said):
+            if (one.to, one.number) == (to, number):
+                return one.text
+        return None
 
     def spent(self) -> dict[str, int]:
         """Return the milliseconds per phase; they sum exactly to `elapsed_ms`."""
