@@ -219,6 +219,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "attempt.reference", "reference", "Open the reference answer; it has its price.", ("o",)
     ),
+    Action(
+        "attempt.model",
+        "model",
+        "What a model makes of the same notes; docs/model.md says how to set one up.",
+        ("m",),
+    ),
     Action("attempt.replay", "replay", "See the attempt second by second.", ("r",)),
     Action(
         "attempt.phase_again",
@@ -260,6 +266,20 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "reference.beside", "your notes", "Your own notes beside the reference, or not.", ("n",)
     ),
+    Action("feedback.accept", "accept", "Accept this opinion; once more takes it back.", ("a",)),
+    Action("feedback.reject", "reject", "Reject this opinion; once more takes it back.", ("x",)),
+    Action("feedback.ask", "ask", "Ask for another opinion.", ("m",)),
+    Action("feedback.thrice", "ask 3 times", "Ask three times and see the spread.", ("A",)),
+    Action("feedback.earlier", "earlier", "The opinion before this one.", ("h", "left")),
+    Action("feedback.later", "later", "The opinion after this one.", ("l", "right")),
+    Action("asking.send", "ask", "Send it, and wait for the answer.", ("enter",)),
+    Action("asking.bytes", "what is sent", "See what is sent, byte for byte.", ("b",)),
+    Action("asking.again", "try again", "Try again what went wrong.", ("r",)),
+    Action("asking.words", "its words", "Read an answer that could not be used.", ("w",)),
+    Action("asking.back", "back", "Stop asking at once, or go back.", ("escape",)),
+    Action("preview.agree", "agree and send", "Agree to what is sent to this host.", ("enter",)),
+    Action("preview.earlier", "request before", "The request before this one.", ("h", "left")),
+    Action("preview.later", "next request", "The request after this one.", ("l", "right")),
     Action("replay.back_ten", "10 s back", "Ten seconds back.", ("left",)),
     Action("replay.on_ten", "10 s on", "Ten seconds on.", ("right",)),
     Action(
@@ -292,6 +312,9 @@ GROUPS = (
     ("brief", "The day before"),
     ("outcome", "After a real interview"),
     ("reference", "The reference"),
+    ("feedback", "A model's opinion"),
+    ("asking", "Asking a model"),
+    ("preview", "What is sent to a model"),
     ("replay", "Replay"),
 )
 """Groups of actions with their titles, in the order of the help page."""

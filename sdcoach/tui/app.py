@@ -333,6 +333,15 @@ class SdcoachApp(App[None], inherit_bindings=False):
 
         self.push_screen(ReplayScreen(self.services, attempt))
 
+    def hold(self, attempt: str) -> None:
+        """Keep an attempt to this window, until one goes Home.
+
+        Raises:
+            AttemptBusyError: When another window has it.
+            StorageError: When no lock can be made.
+        """
+        self._lock.acquire(attempt)
+
     def open_scoring(self, held: "Held") -> None:
         """Score an attempt, one dimension at a time, and show the verdict after the last.
 
@@ -341,7 +350,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """
         from sdcoach.tui.screens.scoring import ScoringScreen
 
-        self._lock.acquire(held.state.attempt)
+        self.hold(held.state.attempt)
 
         def closed(done: bool | None) -> None:
             if done:

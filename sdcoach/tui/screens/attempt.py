@@ -8,26 +8,27 @@ from textual.events import Paste
 from sdcoach.errors import SdcoachError
 from sdcoach.text import one_line
 from sdcoach.tui.again import phase_again, weakest, whole_again
-from sdcoach.tui.attempt_rows import Part, parts, sprint_rows, time_rows
+from sdcoach.tui.attempt_rows import Part, parts
 from sdcoach.tui.held import Held
-from sdcoach.tui.page import WIDE, heading
+from sdcoach.tui.opinion import Opined
+from sdcoach.tui.page import WIDE
 from sdcoach.tui.parted import CORRECTED, Parted
 from sdcoach.tui.reading import ReadingPage
 from sdcoach.tui.review import Review, read_review
 from sdcoach.tui.scrolling import Scrolled
 from sdcoach.tui.services import Services
 from sdcoach.tui.typing_line import TypingLine
+from sdcoach.tui.unscored_rows import unscored_rows
 from sdcoach.tui.verdict_rows import (
     OWN_WORDS,
     Sheet,
-    hanging,
     header,
     practise_choices,
     verdict_sheet,
 )
 
 
-class AttemptScreen(Parted, Scrolled, ReadingPage[None, Review]):
+class AttemptScreen(Opined, Parted, Scrolled, ReadingPage[None, Review]):
     """One attempt: its verdict first, then scores, signals, estimates, time, unasked, notes."""
 
     where: ClassVar[str] = "attempt"
@@ -91,39 +92,7 @@ class AttemptScreen(Parted, Scrolled, ReadingPage[None, Review]):
             return self.part_sheet(review, signs, width)
         if review.verdict is not None:
             return verdict_sheet(review, review.verdict, signs, width, room, self.place)
-        return Sheet(self._unscored(review, width), [])
-
-    def _unscored(self, review: Review, width: int) -> list[Content]:
-        state, signs = review.held.state, self.sdcoach.signs
-        rows = [Content.styled(f" {_STATUS[review.status].upper()}", "bold"), Content("")]
-        rows += hanging("", self._next_step(review), width)
-        bands = review.debrief.rubric.bands
-        if state.predicted is not None:
-            rows += [Content(""), *hanging("You said    ", bands[state.predicted - 1].name, width)]
-        if state.pivot:
-            rows += hanging("The moment  ", state.pivot, width)
-        if state.sprint is not None and state.status == "finished":
-            rows += [Content(""), *sprint_rows(review, signs, width)]
-        if state.held == "here":
-            rows += [Content(""), heading("TIME"), *time_rows(review, signs, width)]
-        if state.prompt.strip():
-            rows += [Content(""), heading("ASKED WAS"), *hanging("", state.prompt, width)]
-        return rows
-
-    def _next_step(self, review: Review) -> str:
-        state = review.held.state
-        if review.status == "interrupted":
-            return "It waits: Enter goes on with it."
-        if review.status == "running":
-            return "It is being held now, here or in another window."
-        if review.status == "abandoned":
-            return "It was given up, so there is nothing to score."
-        if state.sprint is not None:
-            return "One phase alone: no levels and no band, only what was there and what was not."
-        if state.draft is not None:
-            done = len(state.draft.levels)
-            return f"Scoring was interrupted after {done} of 8 dimensions: Enter goes on with it."
-        return "Enter scores it, in about six minutes."
+        return Sheet(unscored_rows(review, signs, width), [])
 
     def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the keys to show."""
@@ -149,10 +118,10 @@ class AttemptScreen(Parted, Scrolled, ReadingPage[None, Review]):
             first = {"interrupted": "go on", "finished": "score"}.get(review.status)
             if first and not (review.status == "finished" and review.held.state.sprint):
                 detail.insert(0, ("Enter", first))
-            return detail, back
+            return detail, [*self.model_keys(review), *back]
         door = [(self.key("attempt.reference"), "reference")] if review.reference else []
         seen = [(self.key("attempt.replay"), "replay")] if self.room[0] >= WIDE else []
-        return detail, [*seen, *door, *back]
+        return detail, [*self.model_keys(review), *seen, *door, *back]
 
     def said(self) -> Content | None:
         """Return what is typed, the question at the door, or the answer to the last key."""
@@ -386,13 +355,6 @@ class AttemptScreen(Parted, Scrolled, ReadingPage[None, Review]):
         )
 
 
-_STATUS = {
-    "running": "running",
-    "interrupted": "interrupted",
-    "finished": "not scored",
-    "abandoned": "given up",
-    "scored": "scored",
-}
 _NO_SCORES = {
     "running": "It is being held now.",
     "interrupted": "It has not ended yet.",

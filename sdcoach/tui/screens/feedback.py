@@ -1,0 +1,215 @@
+"""A model's opinions of an attempt, beside one's own levels, to accept or to reject."""
+
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.events import Key
+
+from sdcoach.coach.report import Opinion, Report, read_report
+from sdcoach.text import one_line, short_title
+from sdcoach.tui.feedback_rows import Told, ordered, report_rows
+from sdcoach.tui.opinion import model_set
+from sdcoach.tui.page import WIDE, Page, bindings
+from sdcoach.tui.review import Review
+from sdcoach.tui.scrolling import Scrolled
+from sdcoach.tui.services import Services
+from sdcoach.tui.verdict_rows import hanging
+from sdcoach.tui.widgets.paper import spread
+
+
+class FeedbackScreen(Scrolled, Page[None]):
+    """The reports there are, the newest first.
+
+    Args:
+        services: The core.
+        review: The attempt.
+
+    Attributes:
+        number: Which report is shown, from 0 for the oldest.
+        place: The opinion under the finger, from 0.
+    """
+
+    where: ClassVar[str] = "feedback"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("feedback", "list")
+
+    def __init__(self, services: Services, review: Review) -> None:
+        super().__init__()
+        self._services = services
+        self._review = review
+        self._held = review.held
+        self.number = len(self._held.state.reports) - 1
+        self.place = 0
+        self._said = ""
+
+    # --- what is shown --------------------------------------------------------------------
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The report that is shown, as the history has it."""
+        return self._held.state.reports[self.number]
+
+    @property
+    def told(self) -> Told | None:
+        """The report that is shown; None when it cannot be understood."""
+        report = read_report(self.kept)
+        return None if report is None else self._told(report)
+
+    def _told(self, report: Report) -> Told:
+        state, verdict, debrief = self._held.state, self._review.verdict, self._review.debrief
+        scores, words = state.latest_scores, debrief.evidence.words
+        own_words = ""
+        if verdict is not None and state.sprint is None:
+            own_words = f"{verdict.result.total}, {verdict.band_name.lower()}"
+        id = str(self.kept.get("id", ""))
+        return Told(
+            report,
+            scores.levels if scores is not None else {},
+            own_words,
+            {one.id: (one.letter, one.name) for one in debrief.rubric.dimensions},
+            {dimension: answer for (of, dimension), answer in state.weighed.items() if of == id},
+            {"notes": words.notes.text, "sheet": words.sheet.text},
+        )
+
+    def rows(self, width: int, height: int) -> list[Content]:
+        """Return the report, as far as it is scrolled."""
+        state, told = self._held.state, self.told
+        origin = self.kept if told is None else told.report.origin
+        whom = (
+            f"{one_line(str(origin.get('model', '?')))} at {one_line(str(origin.get('host', '?')))}"
+        )
+        count = len(state.reports)
+        if count > 1:
+            whom += f" · {self.number + 1} of {count}"
+        title = f" · {short_title(state.title)}"
+        title += f" · {state.seniority}" if width >= WIDE else ""
+        head = Content.assemble((" A model's opinion", "bold"), (title, "dim"))
+        if width >= 80:
+            top = [spread(head, Content.styled(f"{whom} ", "dim"), width), Content("")]
+        else:
+            top = [head, Content.styled(f" {whom}", "dim")]
+        if told is None:
+            text = "This report was written by another version and cannot be read."
+            return [*top, *hanging("", text, width)]
+        rows = report_rows(told, self.place, self.sdcoach.signs, width)
+        return [*top, *self.window(rows, max(1, height - len(top)))]
+
+    def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the keys to show."""
+        items = self.hints("feedback.accept", "feedback.reject") if self.told else []
+        if self.more:
+            items.append(("Space", "on"))
+        if self.number > 0:
+            items += self.hints("feedback.earlier")
+        if self.number + 1 < len(self._held.state.reports):
+            items += self.hints("feedback.later")
+        if model_set(self._services.config):
+            items += self.hints("feedback.ask", "feedback.thrice")
+        return items, self.hints("list.back")
+
+    def said(self) -> Content | None:
+        """Return the answer to the last key."""
+        return Content.styled(self._said, "$warning") if self._said else None
+
+    # --- moving ---------------------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """Let the space bar go on by what is seen, as everywhere one reads."""
+        if self._said:
+            self._said = ""
+            self.draw()
+        if event.key == "space":
+            event.stop()
+            self.action_page_down()
+
+    def action_down(self) -> None:
+        """Go to the next opinion."""
+        self._go(self.place + 1)
+
+    def action_up(self) -> None:
+        """Go to the opinion before."""
+        self._go(self.place - 1)
+
+    def action_first(self) -> None:
+        """Go to the first opinion."""
+        self._go(0)
+
+    def action_last(self) -> None:
+        """Go to the last opinion."""
+        self._go(len(self._opinions()) - 1)
+
+    def _go(self, place: int) -> None:
+        self.place = max(0, min(len(self._opinions()) - 1, place))
+        self.top_row = 0
+        self.draw()
+
+    def _opinions(self) -> list[Opinion]:
+        told = self.told
+        return [] if told is None else ordered(told.report, told.own)
+
+    def action_earlier(self) -> None:
+        """Show the report before."""
+        self._turn(self.number - 1)
+
+    def action_later(self) -> None:
+        """Show the report after."""
+        self._turn(self.number + 1)
+
+    def _turn(self, number: int) -> None:
+        if 0 <= number < len(self._held.state.reports):
+            self.number, self.place, self.top_row = number, 0, 0
+            self.draw()
+
+    # --- weighing -------------------------------------------------------------------------
+
+    def action_accept(self) -> None:
+        """Accept the opinion under the finger, or take that back."""
+        self._weigh("accepted")
+
+    def action_reject(self) -> None:
+        """Reject the opinion under the finger, or take that back."""
+        self._weigh("rejected")
+
+    def _weigh(self, answer: str) -> None:
+        opinions, id = self._opinions(), self.kept.get("id")
+        if not opinions:
+            return
+        if not isinstance(id, str) or not id:
+            self._refuse("This report has no id, so nothing can be noted about it.")
+            return
+        dimension = opinions[self.place].dimension
+        taken_back = self._held.state.weighed.get((id, dimension)) == answer
+        self._held.do(
+            "opinion_weighed",
+            report=id,
+            dimension=dimension,
+            answer="" if taken_back else answer,
+        )
+        self.draw()
+
+    def _refuse(self, why: str) -> None:
+        self._said = why
+        self.draw()
+
+    # --- asking ---------------------------------------------------------------------------
+
+    def action_ask(self) -> None:
+        """Ask for another opinion."""
+        self._ask(thrice=False)
+
+    def action_thrice(self) -> None:
+        """Ask three times, to see the spread."""
+        self._ask(thrice=True)
+
+    def _ask(self, *, thrice: bool) -> None:
+        from sdcoach.tui.screens.asking import AskingScreen
+
+        if not model_set(self._services.config):
+            self._refuse("No model is set up to judge; docs/model.md shows how.")
+            return
+        page = AskingScreen(self._services, self._held, thrice=thrice)
+        self.app.push_screen(page, self._asked)
+
+    def _asked(self, done: bool | None) -> None:
+        if done:
+            self._turn(len(self._held.state.reports) - 1)
