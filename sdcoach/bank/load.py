@@ -114,7 +114,7 @@ def load_rubric(path: Path) -> Loaded[dict[Kind, Rubric]]:
                     Dimension(d.id, d.letter, d.name, d.short, d.weights[kind], d.anchors[kind])
                     for d in entry.dimensions
                 ),
-                flags=entry.flags,
+                flags=tuple(one for one in entry.flags if one.only in ("", kind)),
                 bands=entry.bands,
             )
             for kind in KINDS

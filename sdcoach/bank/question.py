@@ -223,6 +223,8 @@ class RedFlag(NamedTuple):
     says: str
     dimension: str
     """The dimension on whose screen it is offered."""
+    only: Literal["", "system-design", "object-oriented"] = ""
+    """The kind of question it is for; empty for both."""
 
 
 class Band(NamedTuple):

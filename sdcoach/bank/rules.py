@@ -160,8 +160,6 @@ class Lint:
                 path = f"signals[{item.id}].dimension"
                 self.say(path, f"`{item.dimension}` is no dimension.", hint)
         for dimension in DIMENSIONS:
-            if dimension == "estimation" and self.question.kind == "object-oriented":
-                continue
             count = by_dimension[dimension]
             self._least("signals", count, _LEAST_A_DIMENSION, f"signals of {dimension}")
         for seniority in SENIORITIES:

@@ -17,7 +17,7 @@ NEGATION_REACH = 4
 """How many words before a match a negation may stand."""
 
 _PIECE = re.compile(
-    r"(?P<without>\bw/o\b)"
+    r"(?P<without>\bw/o(?:ut)?\b)"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
     r"|(?P<symbol>[%^+<>=×*÷&$€£≈→≥≤±~])"
@@ -40,6 +40,37 @@ _NO_NEGATION_BEFORE = {  # `no more than`, `not only`: what follows is meant all
 }
 _TWO_WORD_NEGATIONS = {"of": "instead", "than": "rather"}
 _TURNS = {"but", "so", "because", "since", "hence", "therefore"}
+
+_SAME = """
+    primary master
+    replica slave secondaries
+    db dbs database databases datastore
+    picture image photo pic pics
+    message messages msg msgs
+    request requests req reqs
+    response reply replies
+    transaction txn txns tx
+    account accounts acct accts
+    connection connections conn conns
+    server servers machine machines box boxes node nodes vm vms
+    month mo
+    year years yr yrs
+    hour hours hr hrs
+    delete deletes deleted deleting remove removes removed removing
+    alarm alarms alert alerts
+    post posts tweet tweets
+    url urls link links
+    fetch fetched fetches download downloads downloaded
+    domain domains host hosts
+    assume assumed assuming presume presumed suppose supposed
+"""
+_KINDS = {  # a product is heard as what it is, not the other way round
+    "cache": "redis memcached memcache valkey",
+    "queue": "kafka sqs rabbitmq kinesis",
+    "database": "postgres postgresql mysql mongo mongodb cassandra rds",
+    "minute": "min mins",
+    "second": "sec secs",
+}
 
 
 class Occurrence(NamedTuple):
@@ -75,6 +106,21 @@ def stem(word: str) -> str:
     if len(word) > 5:
         word = re.sub(r"is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)", "iz", word)
     return str(_stemmers().word(word)) if len(word) > 2 else word
+
+
+@cache
+def _also() -> dict[str, tuple[str, ...]]:
+    """Return, for the stem of a word, the stems of the words that it is also heard as."""
+    also: dict[str, dict[str, None]] = {}
+    for line in _SAME.strip().splitlines():
+        stems = dict.fromkeys(stem(word) for word in line.split())
+        for one in stems:
+            also.setdefault(one, {}).update(dict.fromkeys(other for other in stems if other != one))
+    for kind, words in _KINDS.items():
+        for word in words.split():
+            wider = {stem(kind): None, **also.get(stem(kind), {})}
+            also.setdefault(stem(word), {}).update(wider)
+    return {one: tuple(others) for one, others in also.items()}
 
 
 def warm() -> None:
@@ -147,15 +193,33 @@ class Text:
         negations: Positions of the words that deny what follows them.
     """
 
-    __slots__ = ("_clauses", "_index", "_positions", "_starts", "lowered", "negations", "text")
+    __slots__ = (
+        "_clauses",
+        "_index",
+        "_meant",
+        "_positions",
+        "_starts",
+        "_wide",
+        "lowered",
+        "negations",
+        "text",
+    )
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, wide: bool = False) -> None:
+        """Prepare a text.
+
+        Args:
+            text: What was written.
+            wide: Whether a word is also heard as what it means: `master` as `primary`.
+        """
         self.text = text
+        self._wide = wide
         lowered = text.lower()
         if len(lowered) != len(text):  # a few letters grow when lowered
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         self.lowered = lowered
         self._index: dict[str, list[Occurrence]] = {}
+        self._meant: dict[str, list[Occurrence]] = {}
         self.negations: list[int] = []
         self._clauses: list[int] = []
         self._starts: list[int] = []
@@ -163,8 +227,8 @@ class Text:
         self._read()
 
     def occurrences(self, stemmed: str) -> list[Occurrence]:
-        """Return where a stem, number or symbol stands, in order."""
-        return self._index.get(stemmed, [])
+        """Return where a stem, number or symbol stands, or a word for the same, in order."""
+        return self._meant.get(stemmed) or self._index.get(stemmed, [])
 
     def stems(self) -> list[str]:
         """Return every stem, number and symbol that occurs, in order of first appearance."""
@@ -226,6 +290,13 @@ class Text:
         for low, high in compounds(found, self.text):
             self._compound(found[low : high + 1], places[low][0])
         for occurrences in self._index.values():
+            occurrences.sort()
+        also = _also() if self._wide else {}
+        for stemmed in self._index.keys() & also.keys():
+            for other in also[stemmed]:
+                meant = self._meant.setdefault(other, list(self._index.get(other, ())))
+                meant += self._index[stemmed]
+        for occurrences in self._meant.values():
             occurrences.sort()
 
     def _add(self, key: str, place: Occurrence) -> None:
