@@ -91,6 +91,8 @@ def test_a_quick_command_loads_little(words: list[str], beside: set[str]) -> Non
 def test_importing_the_whole_program_loads_nothing_late() -> None:
     code = (
         "import sdcoach.cli, sdcoach.cli.app, sdcoach.cli.start, sdcoach.tui.app, "
-        "sdcoach.tui.screens.home, sdcoach.tui.screens.interview"
+        "sdcoach.tui.screens.home, sdcoach.tui.screens.interview, sdcoach.tui.screens.attempt"
     )
-    assert not modules_after(code) & LATE
+    loaded = modules_after(code)
+    assert not loaded & LATE
+    assert not any(name.startswith("sdcoach.coach") for name in loaded)

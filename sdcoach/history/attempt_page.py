@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from sdcoach.bank.question import Phase
 from sdcoach.history import html, svg
 from sdcoach.history.attempt_words import (
+    OPINION_HEADERS,
     headline,
     heard_rows,
     judged_rows,
+    opinion_line,
+    opinion_rows,
     phase_name,
     subline,
     talk_rows,
@@ -38,6 +41,11 @@ def _body(report: Report, phases: tuple[Phase, ...]) -> Iterator[str]:
     verdict = report.verdict(phases)
     if verdict is not None:
         yield from _verdict(verdict)
+    opinion = opinion_line(state)
+    if opinion:
+        yield html.heading("A model's opinion")
+        yield html.paragraph(opinion)
+        yield html.table(OPINION_HEADERS, opinion_rows(state))
     if row.practise:
         yield html.heading("To practise")
         yield html.paragraph(row.practise)

@@ -1,11 +1,13 @@
 """What the written forms of an attempt have in common: its lines and rows, as plain text."""
 
+from typing import Any
+
 from sdcoach.bank.question import Phase
 from sdcoach.history.attempts import AttemptRow
 from sdcoach.history.days import date, local
 from sdcoach.interview.state import State
 from sdcoach.scoring.debrief import Debrief
-from sdcoach.text import duration, minutes_seconds
+from sdcoach.text import duration, minutes_seconds, one_line
 
 
 def headline(row: AttemptRow) -> str:
@@ -71,3 +73,54 @@ def judged_rows(debrief: Debrief) -> list[tuple[str, str, str, str, str]]:
         )
         for one in debrief.estimates.judged
     ]
+
+
+OPINION_HEADERS = ("Dimension", "You", "Model", "Why not higher", "Weighed")
+"""What stands above `opinion_rows`."""
+
+
+def opinion_line(state: State) -> str:
+    """Return whose the newest second opinion is and what it comes to; empty without one.
+
+    A report is read as it lies there: it may be another version's, or a stranger's.
+    """
+    if not state.reports:
+        return ""
+    told = state.reports[-1]
+    line = f"{_word(told.get('model'), 'A model')} at {_word(told.get('host'), 'an unknown host')}"
+    total, band = told.get("total"), told.get("band")
+    if type(total) is int and isinstance(band, str):
+        line += f": {total}, {one_line(band).replace('-', ' ')}, by our scorecard"
+    return line
+
+
+def opinion_rows(state: State) -> list[tuple[str, str, str, str, str]]:
+    """Return the newest second opinion: dimension, own level, model's, why not higher, answer."""
+    told = state.reports[-1] if state.reports else {}
+    levels, said = told.get("levels"), told.get("dimensions")
+    if not isinstance(levels, dict):
+        return []
+    own = state.latest_scores.levels if state.latest_scores is not None else {}
+    id = str(told.get("id", ""))
+    rows = []
+    for dimension in map(str, levels):
+        one = said.get(dimension) if isinstance(said, dict) else None
+        why = one.get("why_not_higher") if isinstance(one, dict) else None
+        rows.append(
+            (
+                one_line(dimension),
+                _level(own.get(dimension)) if dimension in own else "",
+                _level(levels[dimension]),
+                _word(why, ""),
+                one_line(state.weighed.get((id, dimension), "")),
+            )
+        )
+    return rows
+
+
+def _level(value: Any) -> str:
+    return str(value) if type(value) is int and 1 <= value <= 4 else "not shown"
+
+
+def _word(value: Any, otherwise: str) -> str:
+    return one_line(value) if isinstance(value, str) and value.strip() else otherwise

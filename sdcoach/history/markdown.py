@@ -5,9 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from sdcoach.bank.question import Phase
 from sdcoach.history.attempt_words import (
+    OPINION_HEADERS,
     headline,
     heard_rows,
     judged_rows,
+    opinion_line,
+    opinion_rows,
     phase_name,
     subline,
     talk_rows,
@@ -90,6 +93,10 @@ def _lines(report: Report, phases: tuple[Phase, ...]) -> Iterator[str]:
             ("Dimension", "Level"),
             [(name, str(level or "not shown")) for name, level in row.levels.items()],
         )
+    opinion = opinion_line(state)
+    if opinion:
+        yield from ("", "## A model's opinion", "", plain(opinion), "")
+        yield from _table(OPINION_HEADERS, opinion_rows(state))
     yield from _rest(report)
     yield from ("", f"Attempt {row.id}.")
 

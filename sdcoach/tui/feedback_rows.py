@@ -191,7 +191,7 @@ def opinion_rows(one: Opinion, told: Told, signs: Signs, width: int) -> list[Con
 
 def quote_rows(quote: Quote, text: str, signs: Signs, width: int) -> list[Content]:
     """Return a quote as the lines it stands in, its own words marked; alone where they are gone."""
-    label = f"   {signs.dot} {quote.where:<10}"
+    label = f"   {signs.dot} {one_line(quote.where)[:9]:<10}"
     pieces = _lines(quote.spans, text) if _stands(quote, text) else []
     if not pieces:
         pieces = [Content.styled(f"“{one_line(quote.text)}”", "$accent")]
@@ -205,8 +205,9 @@ def quote_rows(quote: Quote, text: str, signs: Signs, width: int) -> list[Conten
 
 def _stands(quote: Quote, text: str) -> bool:
     """Whether the spans still lead to the quote: a report may come from elsewhere."""
-    found = " ... ".join(one_line(text[span.start : span.end]) for span in quote.spans)
-    return bool(quote.spans) and found == quote.text
+    if not quote.spans or not all(0 <= one.start < one.end <= len(text) for one in quote.spans):
+        return False
+    return " ... ".join(one_line(text[one.start : one.end]) for one in quote.spans) == quote.text
 
 
 def _lines(spans: Sequence[Span], text: str) -> list[Content]:

@@ -10,9 +10,12 @@ import pytest
 from textual.pilot import Pilot
 
 from sdcoach.bank.question import DIMENSIONS
+from sdcoach.cli import main
 from sdcoach.coach.consent import Consent
 from sdcoach.config import Config
+from sdcoach.history.calibration import calibration
 from sdcoach.history.locks import AttemptLock
+from sdcoach.history.past import read_past
 from sdcoach.interview.setup import make_setup
 from sdcoach.tui.held import Held
 from sdcoach.tui.screens.asking import AskingScreen
@@ -297,6 +300,62 @@ async def test_the_words_of_a_model_are_text_and_nothing_more() -> None:
             text = "\n".join(desk.rows())
             assert MARKUP in text
             assert not any(mark in text for mark in "\x1b\x07\x9b‮")
+
+
+async def test_the_report_of_a_stranger_is_text_and_nothing_more() -> None:
+    kept = {
+        **dict.fromkeys(("model", "host", "band", "prompt_hash"), f"{ESCAPES} {MARKUP}"),
+        "id": "r1",
+        "total": 51,
+        "flags": [ESCAPES],
+        "times": 1,
+        "seconds": 1,
+        "tokens": {"input": MARKUP, "output": None},
+        "dimensions": {
+            f"depth{ESCAPES}": {
+                "level": 3,
+                "said": 3,
+                "quotes": [{"text": MARKUP, "where": ESCAPES, "spans": [[-5, 10**9]]}],
+                "dropped": 1,
+                "missing": [ESCAPES],
+                "why_not_higher": MARKUP,
+                "why_not_lower": "",
+                "flags": [f"{ESCAPES} {MARKUP}"],
+                "spread": [1, 9],
+            }
+        },
+    }
+    desk = Page(Config())
+    desk.held.do("coached", report=kept)
+    desk.held.do("coached", report={"unknown": MARKUP})
+    async with desk.app.run_test(size=(160, 50)) as pilot:
+        await desk.open(pilot, FeedbackScreen, "written by another version")
+        await desk.press(pilot, "a", "h")
+        text = "\n".join(desk.rows())
+        assert MARKUP in text
+        assert not any(mark in text for mark in "\x1b\x07\x9b\u202e")
+        assert "m ask" not in desk.rows()[-1]
+
+
+async def test_what_is_kept_is_what_the_mirror_and_the_command_line_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with serving(honest) as server:
+        agreed(server)
+        desk = Page(with_model(server.url))
+        async with desk.app.run_test(size=(80, 24)) as pilot:
+            await asked_once(desk, pilot)
+        assert journal(desk.services, desk.held.state.attempt)
+        with desk.services.reader() as connection:
+            assert connection is not None
+            (past,) = read_past(connection)
+        assert (past.model_levels["design"], past.model_levels["reliability"]) == (1, None)
+        by = {one.dimension: one for one in calibration([past], [], 0).dimensions}
+        assert (by["design"].model_gap, by["depth"].model_gap) == (2, -1)
+        desk.services.journal.close()
+    assert main(["show", "last", "--json"]) == 0
+    (shown,) = json.loads(capsys.readouterr().out)["feedback"]
+    assert shown == desk.reports[0]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
