@@ -21,6 +21,7 @@ COMMANDS = {
     "score": ("sdcoach.cli.score", "score an attempt from a JSON file"),
     "feedback": ("sdcoach.cli.feedback", "ask a model for a second opinion on an attempt"),
     "prompts": ("sdcoach.cli.prompts", "list, show, compare or check what a model is told"),
+    "eval": ("sdcoach.cli.eval", "measure how well a model scores, on a shipped set"),
     "compare": ("sdcoach.cli.compare", "print two attempts side by side"),
     "trends": ("sdcoach.cli.trends", "print how it goes over time"),
     "next": ("sdcoach.cli.next", "say what to do now, and why"),

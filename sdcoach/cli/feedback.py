@@ -9,6 +9,7 @@ from sdcoach.cli.arguments import Parser
 from sdcoach.cli.report_text import report_lines
 from sdcoach.cli.serving import close_services, open_services
 from sdcoach.coach.consent import WHAT, Consent
+from sdcoach.coach.evaluation.badge import badge_of
 from sdcoach.coach.faults import Fault
 from sdcoach.coach.feedback import LATER, TURNS, Feedback, open_feedback
 from sdcoach.coach.profiles import DOCUMENTED, Profile, host_of, load_profiles
@@ -156,7 +157,7 @@ def _tell(held: Held, reports: list[dict[str, Any]], *, as_json: bool) -> None:
         told = read_report(kept)
         lines = ["This report was written by another version and cannot be read."]
         if told is not None:
-            lines = report_lines(told, scores.levels if scores else {})
+            lines = report_lines(told, scores.levels if scores else {}, badge_of(told.origin))
         print("\n".join(lines))
     if not reports:
         print("There is no report yet.")

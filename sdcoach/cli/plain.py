@@ -29,7 +29,7 @@ from sdcoach.tui.starting import interviewer_for, keep_contents
 
 _HELP = """\
 A line is a note. Begin it with ? to ask, with = to compute, with -> to say what a number decided.
-Begin it with ## and a name to enter a phase: ## Scope, ## Estimate, ## Design.
+Begin it with ## and a name to enter a phase: {phases}.
 :time    where the time went        :next    enter the next phase
 :hint    the next hint              :answer  answer the follow-up that waits
 :sheet   the results so far         :notes   read the notes back
@@ -167,6 +167,9 @@ class PlainInterview:
             self._say("Kept as it is.")
         return 0
 
+    def _first_phases(self) -> str:
+        return ", ".join(f"## {name}" for name in list(self._names.values())[:4])
+
     def _introduce(self) -> None:
         state = self.room.state
         length = whole_minutes(state.total_ms)
@@ -195,7 +198,7 @@ class PlainInterview:
         if word == "leave":
             return False
         command = {
-            "help": lambda: self._say(_HELP),
+            "help": lambda: self._say(_HELP.format(phases=self._first_phases())),
             "time": self._time,
             "hint": self._hint,
             "sheet": self._sheet,
