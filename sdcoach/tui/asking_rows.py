@@ -43,13 +43,14 @@ def ready_rows(feedback: "Feedback", width: int) -> list[Content]:
     return rows
 
 
-def waiting_rows(feedback: "Feedback", wait: Wait, width: int) -> list[Content]:
-    """Return how far it has come."""
+def waiting_rows(feedback: "Feedback", wait: Wait, key: str, width: int) -> list[Content]:
+    """Return how far it has come, and which key breaks it off."""
     from sdcoach.coach.feedback import TURNS
     from sdcoach.coach.profiles import host_of
 
     host = host_of(feedback.profile)
-    rows = wrapped(f"Asking {host} … {wait.seconds} s · Esc cancels", width, indent=3, style="bold")
+    words = f"Asking {host} … {wait.seconds} s · {key} cancels"
+    rows = wrapped(words, width, indent=3, style="bold")
     parts = [f"request {wait.number} of {wait.calls}"] if wait.calls > 1 else []
     parts += [TURNS[wait.turn]] if TURNS[wait.turn] else []
     if parts:

@@ -56,7 +56,9 @@ ANSWER = told(
 
 
 def honest(talk: Talk) -> None:
-    talk.say(json.dumps(ANSWER))
+    """Answer for the dimensions that are asked about."""
+    wanted = talk.body["response_format"]["json_schema"]["schema"]["required"]
+    talk.say(json.dumps({name: ANSWER[name] for name in wanted}))
 
 
 def with_model(url: str, **more: object) -> Config:
@@ -284,6 +286,27 @@ async def test_asking_three_times_counts_the_requests_and_shows_the_spread() -> 
             await desk.press(pilot, "l")
             desk.has("2 of 2")
         assert [one["times"] for one in desk.reports] == [1, 3]
+
+
+async def test_a_model_asked_by_dimension_shows_how_far_it_is() -> None:
+    gate = threading.Event()
+
+    def halting(talk: Talk) -> None:
+        if len(talk.server.met) == 5:
+            gate.wait(10)
+        honest(talk)
+
+    with serving(halting) as server:
+        agreed(server)
+        desk = Page(with_model(server.url, per_dimension=True))
+        async with desk.app.run_test(size=(80, 24)) as pilot:
+            await desk.open(pilot, AskingScreen, "8 requests, about")
+            await desk.press(pilot, "enter")
+            await desk.shows(pilot, AskingScreen, "Request 5 of 8.")
+            gate.set()
+            await desk.shows(pilot, FeedbackScreen, "Its levels come to")
+        assert len(server.met) == 8
+        assert desk.reports[0]["levels"]["design"] == 1
 
 
 async def test_the_words_of_a_model_are_text_and_nothing_more() -> None:

@@ -144,7 +144,7 @@ class AskingScreen(Scrolled, ReadingPage[bool, Ready]):
         """Return the face that is up, as far as it is scrolled."""
         top = self.top(width)
         if self.face == "waiting":
-            rows = waiting_rows(found.feedback, self.wait, width)
+            rows = waiting_rows(found.feedback, self.wait, self.key("asking.back"), width)
         elif self.face == "fault" and self.fault is not None:
             rows = fault_rows(self.fault, width)
         elif self.face == "words":
