@@ -66,7 +66,7 @@ class Phrase:
         negative: Whether it holds a negation itself.
     """
 
-    __slots__ = ("_sides", "negative", "source")
+    __slots__ = ("_needed", "_sides", "negative", "source")
 
     def __init__(self, source: str) -> None:
         """Compile a phrase.
@@ -77,12 +77,21 @@ class Phrase:
         self.source = source
         self.negative = bool(Text(source).negations)
         self._sides = [self._compile_side(side) for side in _split_sides(source)]
+        self._needed = frozenset(
+            step.key
+            for ways in self._sides
+            if len(ways) == 1
+            for step in ways[0]
+            if step.literal is None
+        )
 
     def __repr__(self) -> str:
         return f"Phrase({self.source!r})"
 
     def find(self, text: Text) -> list[Match]:
         """Return every place where `text` says this, in order; negated ones are marked."""
+        if not text.holds(self._needed):
+            return []
         found: list[list[_Run]] = []
         for side in self._sides:
             runs = _side_runs(side, text)

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 BARRIER = 1000
 """Positions that a blank line or heading takes; more than any phrase reaches."""
+ITEM = 3
+"""Positions that a new item of a list takes: the words of a phrase do not run on into it."""
 NEGATION_REACH = 4
 """How many words before a match a negation may stand."""
 
@@ -22,6 +24,7 @@ _PIECE = re.compile(
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
     r"|(?P<symbol>[%^+<>=×*÷&$€£≈→≥≤±~])"
     r"|(?P<barrier>\n[ \t]*\n|\n(?=#{1,6}[ \t]))"
+    r"|(?P<item>\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]))"
     r"|(?P<clause>[\n,;:!?()]|\.(?=\s|$))"
 )
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
@@ -196,6 +199,7 @@ class Text:
     __slots__ = (
         "_clauses",
         "_index",
+        "_keys",
         "_meant",
         "_positions",
         "_starts",
@@ -220,6 +224,7 @@ class Text:
         self.lowered = lowered
         self._index: dict[str, list[Occurrence]] = {}
         self._meant: dict[str, list[Occurrence]] = {}
+        self._keys: frozenset[str] = frozenset()
         self.negations: list[int] = []
         self._clauses: list[int] = []
         self._starts: list[int] = []
@@ -229,6 +234,10 @@ class Text:
     def occurrences(self, stemmed: str) -> list[Occurrence]:
         """Return where a stem, number or symbol stands, or a word for the same, in order."""
         return self._meant.get(stemmed) or self._index.get(stemmed, [])
+
+    def holds(self, keys: frozenset[str]) -> bool:
+        """Whether every one of these stems, numbers and symbols stands somewhere."""
+        return keys <= self._keys
 
     def stems(self) -> list[str]:
         """Return every stem, number and symbol that occurs, in order of first appearance."""
@@ -284,7 +293,7 @@ class Text:
                 if piece.text in "→>":
                     self._clauses.append(position)
             else:
-                position += BARRIER if piece.kind == "barrier" else 0
+                position += {"barrier": BARRIER, "item": ITEM}.get(piece.kind, 0)
                 self._clauses.append(position)
         self._find_negations(found, places)
         for low, high in compounds(found, self.text):
@@ -298,6 +307,7 @@ class Text:
                 meant += self._index[stemmed]
         for occurrences in self._meant.values():
             occurrences.sort()
+        self._keys = frozenset(self._index) | frozenset(self._meant)
 
     def _add(self, key: str, place: Occurrence) -> None:
         self._index.setdefault(key, []).append(place)

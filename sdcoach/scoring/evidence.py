@@ -170,7 +170,7 @@ class _Searched:
         self.document = document
         self.page = page
         self.own = _PHASE_HEADING.sub(lambda line: " " * len(line.group()), page.own)
-        self.text = Text(self.own)
+        self.text = Text(self.own, wide=True)
 
     def places(self, signal: Signal, words: OwnWords) -> Iterable[Place]:
         for match in heard(signal, self.text):
