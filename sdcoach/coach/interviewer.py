@@ -7,6 +7,7 @@ so there is nothing to leak but what a model knows of itself; that is what the g
 
 import asyncio
 import contextlib
+import hashlib
 import secrets
 from collections.abc import Callable
 from types import TracebackType
@@ -18,8 +19,10 @@ from sdcoach.coach.faults import Fault
 from sdcoach.coach.guards import Guard, Known, Splitter
 from sdcoach.coach.profiles import Profile
 from sdcoach.coach.promptfile import Prompt, neutral, render
+from sdcoach.coach.prompts import load_prompt
 from sdcoach.coach.request import Request, request_for
 from sdcoach.coach.terms import Terms
+from sdcoach.errors import SdcoachError
 from sdcoach.interview.room import Release, SpokenBy
 from sdcoach.interview.state import State
 from sdcoach.text import one_line
@@ -34,6 +37,7 @@ GIVES_UP = 3
 MAX_CHARS = 4_000
 _NOTES_CHARS = 800
 _PREWARM_SECONDS = 60.0
+_NONCE_LENGTH = 8
 _NOTHING = "Nothing yet."
 _UNASKED = "Nothing: the interviewer speaks first."
 
@@ -60,15 +64,17 @@ class LiveInterviewer:
     Args:
         profile: Whom to ask.
         question: What is asked; its signals give the terms that must not be said.
-        prompt: The prompt `interviewer`.
+        origin: UUID of this installation; makes the fences of the first request, so that it
+            is the very one that was shown before.
     """
 
-    def __init__(self, profile: Profile, question: Question, prompt: Prompt) -> None:
+    def __init__(self, profile: Profile, question: Question, origin: str) -> None:
         self.profile = profile
         self.fault: Fault | None = None
         """What went wrong last; None after a line that was said."""
         self._question = question
-        self._prompt = prompt
+        self._origin = origin
+        self._prompt: Prompt | None = None
         self._terms: Terms | None = None
         self._client = Client(profile)
         self._ready = asyncio.Event()
@@ -85,12 +91,14 @@ class LiveInterviewer:
 
         Raises:
             Fault: When the key or the package cannot be had.
+            ContentError: When the prompt cannot be used.
         """
         try:
+            self._prompt = await asyncio.to_thread(load_prompt, PROMPT)
             self._terms = await asyncio.to_thread(Terms, self._question)
             await self._client.__aenter__()
-        except Fault as fault:
-            self.fault, self._failed = fault, GIVES_UP
+        except SdcoachError:
+            self._failed = GIVES_UP
             raise
         self._ready.set()
         return self
@@ -110,7 +118,9 @@ class LiveInterviewer:
 
     async def prewarm(self, state: State) -> None:
         """Let the host read the system prompt once, so that the first line comes sooner."""
-        request = prewarming(self.profile, self._prompt, state)
+        assert self._prompt is not None
+        problem = f"{state.title}\n{state.prompt}"
+        request = prewarming(self.profile, self._prompt, problem, self._origin)
         # A host that cannot be asked is noticed, and told of, with the first line.
         with contextlib.suppress(Fault):
             await self._client.complete(request, deadline=_PREWARM_SECONDS, retries=0)
@@ -132,11 +142,9 @@ class LiveInterviewer:
         if self.gave_up:
             return Spoken(release.text, "script", why="gave-up")
         given = known(state, self._question, release)
-        nonce = secrets.token_hex(4)
-        request = asked(self.profile, self._prompt, release, state, given, nonce)
         self.fault = None
         said: asyncio.Queue[str | Fault | None] = asyncio.Queue()
-        pump = asyncio.create_task(self._pump(request, said))
+        pump = asyncio.create_task(self._pump(release, state, given, said))
         self._leaving.add(pump)
         pump.add_done_callback(self._leaving.discard)
         guard: Guard | None = None
@@ -176,9 +184,18 @@ class LiveInterviewer:
             patience.reschedule(min(ends, loop.time() + PATIENCE))
         return guard.lacks()
 
-    async def _pump(self, request: Request, said: "asyncio.Queue[str | Fault | None]") -> None:
+    async def _pump(
+        self,
+        release: Release,
+        state: State,
+        given: Known,
+        said: "asyncio.Queue[str | Fault | None]",
+    ) -> None:
         """Put the sentences of an answer into a queue, then None, or the fault that ended it."""
         await self._ready.wait()
+        assert self._prompt is not None
+        nonce = secrets.token_hex(4)
+        request = asked(self.profile, self._prompt, release, state, given, nonce)
         splitter = Splitter()
         try:
             stream = self._client.stream(request, deadline=LONGEST + PATIENCE)
@@ -254,11 +271,21 @@ def asked(
     )
 
 
-def prewarming(profile: Profile, prompt: Prompt, state: State) -> Request:
-    """Return the request that comes first: the rules and the problem, and one token in return."""
-    problem = f"{state.title}\n{state.prompt}"
+def prewarming(profile: Profile, prompt: Prompt, problem: str, origin: str) -> Request:
+    """Return the request that comes first: the rules and the problem, and one token in return.
+
+    The same problem makes the same request, so that what was agreed to is what is sent.
+
+    Args:
+        profile: Whom to ask.
+        prompt: The prompt `interviewer`.
+        problem: Title and prompt.
+        origin: UUID of this installation, which no author of a problem knows.
+    """
+    secret = f"{origin}\n{problem}".encode("utf-8", "replace")
+    nonce = hashlib.sha256(secret).hexdigest()[:_NONCE_LENGTH]
     values = {"told": _NOTHING, "notes": _NOTHING, "asked": _NOTHING, "line": _NOTHING}
-    messages = render(prompt, {**values, "problem": problem}, secrets.token_hex(4))
+    messages = render(prompt, {**values, "problem": problem}, nonce)
     return request_for(profile, messages, max_tokens=1)
 
 

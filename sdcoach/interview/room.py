@@ -58,11 +58,15 @@ class Voice(Protocol):
     """Says what is released in words of its own, through `Room.say`, a moment later."""
 
     def take(self, release: Release) -> None:
-        """Begin to say this; what was being said before is settled first."""
+        """Begin to say this; whatever was being said before has been settled."""
         ...
 
     def settle(self) -> None:
         """Say at once, in the script's words, what is still to be said."""
+        ...
+
+    def meanwhile(self, to: str, number: int) -> str | None:
+        """Return what to show of something that is still being said; None when it is not."""
         ...
 
 
@@ -218,6 +222,7 @@ class Room:
 
     def ask(self, asked: str, offset: int = 0) -> str:
         """Put a question to the interviewer and return the script's answer; both are recorded."""
+        self.settle()
         answer = self._interviewer.answer(asked, self.state)
         self._do("asked", text=asked, heard=list(answer.heard), offset=offset)
         if self.voice is None:
@@ -258,6 +263,7 @@ class Room:
         """Take the next hint of this phase; it is recorded with its time."""
         hint = self.next_hint()
         if hint is not None:
+            self.settle()
             self._do("hint_taken", phase=hint.phase, rung=hint.rung, text=hint.text)
             if self.voice is not None:
                 self.voice.take(Release("hint", len(self.state.hints) - 1, hint.text))
@@ -303,6 +309,7 @@ class Room:
             return None
         if idle_ms < PAUSE_MS and elapsed - self._due_since < PATIENCE_MS:
             return None
+        self.settle()
         shown, self._due = self._due, None
         self._record(
             self.session.do(

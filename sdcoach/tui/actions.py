@@ -280,6 +280,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("preview.agree", "agree and send", "Agree to what is sent to this host.", ("enter",)),
     Action("preview.earlier", "request before", "The request before this one.", ("h", "left")),
     Action("preview.later", "next request", "The request after this one.", ("l", "right")),
+    Action("agreement.agree", "agree", "Let this model interview, now and later.", ("y",)),
+    Action("agreement.without", "start without", "Start without a model.", ("n",)),
     Action("replay.back_ten", "10 s back", "Ten seconds back.", ("left",)),
     Action("replay.on_ten", "10 s on", "Ten seconds on.", ("right",)),
     Action(
@@ -315,6 +317,7 @@ GROUPS = (
     ("feedback", "A model's opinion"),
     ("asking", "Asking a model"),
     ("preview", "What is sent to a model"),
+    ("agreement", "Before a model interviews"),
     ("replay", "Replay"),
 )
 """Groups of actions with their titles, in the order of the help page."""

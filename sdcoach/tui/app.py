@@ -77,6 +77,8 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """Attempts that were left and wait; the shell prints how to resume them."""
         self.greeted = False
         """Whether Home has shown what the calendar asks for: once each time the app is started."""
+        self.asked_to_talk = False
+        """Whether the candidate has said if a model may interview: asked once in a run."""
         self._first = first
         self._rung = False
         self._lock = AttemptLock(services.database.parent)
@@ -220,6 +222,11 @@ class SdcoachApp(App[None], inherit_bindings=False):
         from sdcoach.tui.starting import keep_contents
 
         services = self.services
+        if services.config.llm.get("interviewer"):
+            from sdcoach.tui.live import asks_first
+
+            if asks_first(self, setup, lambda: self.begin(setup, earlier)):
+                return
         attempt = str(uuid.uuid4())
         with contextlib.suppress(StorageError):
             # Where nothing can be written, the interview is held in memory; the banner says so.
@@ -272,7 +279,9 @@ class SdcoachApp(App[None], inherit_bindings=False):
             services.journal.append(made)
 
         phases = services.bank.phases(state.kind)  # type: ignore[arg-type]
-        room = Room(held.session, services.clock, record, phases, interviewer_for(services, state))
+        interviewer = interviewer_for(services, state)
+        room = Room(held.session, services.clock, record, phases, interviewer)
+        room.owed()
         self._rung = False
 
         def closed(how: str | None) -> None:
@@ -288,6 +297,10 @@ class SdcoachApp(App[None], inherit_bindings=False):
             # Read before the screen is pushed: pushing would parse every stylesheet anew.
             self.stylesheet.read(path)
         self.stylesheet.parse()
+        if services.config.llm.get("interviewer"):
+            from sdcoach.tui.live import attach
+
+            attach(screen, services, interviewer.question)
         self.push_screen(screen, closed)
 
     def _after_interview(self, held: "Held", how: str) -> None:

@@ -20,17 +20,18 @@ def turns(room: Room) -> list[Turn]:
     state = room.state
     names = {phase.id: phase.name for phase in room.phases}
     made = [
-        Turn(asked.elapsed_ms, "asked", asked.text, said.text)
-        for asked, said in zip(state.asked, state.said, strict=False)
+        Turn(asked.elapsed_ms, "asked", asked.text, said)
+        for number, asked in enumerate(state.asked)
+        if (said := _said(room, "asked", number, ""))
     ]
     made += [
         Turn(
             hint.elapsed_ms,
             "hint",
             f"hint {hint.rung} · {names.get(hint.phase, hint.phase)}",
-            hint.text,
+            _said(room, "hint", number, hint.text),
         )
-        for hint in state.hints
+        for number, hint in enumerate(state.hints)
     ]
     waiting = room.waiting()
     made += [
@@ -38,12 +39,21 @@ def turns(room: Room) -> list[Turn]:
             shown.elapsed_ms,
             "followup",
             f"F{number} asked you",
-            shown.text,
+            _said(room, "followup", number - 1, shown.text),
             waits=waiting is not None and waiting[0] == number,
         )
         for number, shown in enumerate(state.followups, 1)
     ]
     return sorted(made, key=lambda turn: turn.elapsed_ms)
+
+
+def _said(room: Room, to: str, number: int, script: str) -> str:
+    """Return what the interviewer says or has said to something, else the script's words."""
+    meanwhile = room.voice.meanwhile(to, number) if room.voice is not None else None
+    if meanwhile is not None:
+        return meanwhile
+    told = room.state.told(to, number)
+    return script if told is None else told
 
 
 def sheet_rows(room: Room, line: str) -> list[SheetRow]:
@@ -63,8 +73,13 @@ def sheet_rows(room: Room, line: str) -> list[SheetRow]:
 
 
 def last_answer(room: Room) -> str:
-    """Return the last answer as a quote for the notes, or an empty string."""
-    return f"> {room.state.said[-1].text}" if room.state.said else ""
+    """Return the last answer as a quote for the notes, or an empty string.
+
+    One that is still being said is settled first: what is quoted must have been said.
+    """
+    room.settle()
+    answers = [one.text for one in room.state.said if one.to == "asked"]
+    return f"> {answers[-1]}" if answers else ""
 
 
 def sheet_line(room: Room, row: int) -> str:

@@ -17,11 +17,9 @@ def says(*sentences: str, pause: float = 0.0) -> Behaviour:
             return
         talk.begin_stream()
         for number, sentence in enumerate(sentences):
-            if number:
-                time.sleep(pause)
-                talk.event({"content": " "})
+            time.sleep(pause if number else 0)
             for word in sentence.split(" "):
-                talk.event({"content": word if word == sentence.split(" ")[0] else f" {word}"})
+                talk.event({"content": f"{word} "})
         talk.event({}, "stop")
         talk.end_stream()
 

@@ -35,6 +35,7 @@ from tests.coach.odd_server import OddServer, Talk, serving
 
 pytestmark = pytest.mark.anyio
 
+ORIGIN = "00000000-0000-4000-8000-000000000001"
 ASKED = "How many users are there, and how much do they read and write?"
 FAITHFUL = (
     "Plan for ten million users.",
@@ -96,7 +97,7 @@ async def speak(
     url = server if isinstance(server, str) else server.url
     shown: list[str] = []
     loop = asyncio.get_running_loop()
-    async with LiveInterviewer(profile(url), played.question, prompt) as live:
+    async with LiveInterviewer(profile(url), played.question, ORIGIN) as live:
         began = loop.time()
         release = played.released[-1]
         spoken = await live.speak(release, played.room.state, shown.append, began + patience)
@@ -207,7 +208,7 @@ async def test_after_three_silences_the_model_is_left_alone(bank: Bank, prompt: 
     release = played.ask()
     loop = asyncio.get_running_loop()
     with serving(FAULTS["the host is in trouble"]) as server:
-        async with LiveInterviewer(profile(server.url), played.question, prompt) as live:
+        async with LiveInterviewer(profile(server.url), played.question, ORIGIN) as live:
             for _ in range(GIVES_UP + 2):
                 until = loop.time() + PATIENCE
                 spoken = await live.speak(release, played.room.state, lambda text: None, until)
@@ -224,7 +225,7 @@ async def test_without_its_key_it_says_nothing_and_names_the_reason(
 ) -> None:
     monkeypatch.delenv("SDCOACH_NOT_THERE", raising=False)
     of = profile("https://127.0.0.1:9/v1", key="env:SDCOACH_NOT_THERE")
-    live = LiveInterviewer(of, bank.question("pastebin"), prompt)
+    live = LiveInterviewer(of, bank.question("pastebin"), ORIGIN)
     with pytest.raises(Fault) as caught:
         await live.__aenter__()
     assert caught.value.cause == "no-key"
@@ -237,7 +238,7 @@ async def test_a_line_can_be_broken_off_and_the_next_one_said(bank: Bank, prompt
     answers: list[Behaviour] = [FAULTS["it stops in the middle"], says(*FAITHFUL)]
     loop = asyncio.get_running_loop()
     with serving(lambda talk: answers.pop(0)(talk)) as server:
-        async with LiveInterviewer(profile(server.url), played.question, prompt) as live:
+        async with LiveInterviewer(profile(server.url), played.question, ORIGIN) as live:
             state = played.room.state
             first = asyncio.create_task(
                 live.speak(release, state, lambda text: None, loop.time() + PATIENCE)
@@ -263,7 +264,7 @@ async def test_prewarming_sends_the_real_rules_for_one_token_and_minds_no_fault(
     loop = asyncio.get_running_loop()
     for behave in (says(*FAITHFUL), FAULTS["the host is in trouble"]):
         with serving(behave) as server:
-            async with LiveInterviewer(profile(server.url), played.question, prompt) as live:
+            async with LiveInterviewer(profile(server.url), played.question, ORIGIN) as live:
                 await live.prewarm(played.room.state)
                 assert not live.gave_up
                 until = loop.time() + PATIENCE
@@ -370,7 +371,7 @@ async def test_no_request_that_a_host_receives_holds_what_was_not_released(
         for number, header in enumerate(bank.headers):
             played = Played(bank, header.id, seed=number)
             play(played, random.Random(number))
-            live = LiveInterviewer(profile(server.url), played.question, prompt)
+            live = LiveInterviewer(profile(server.url), played.question, ORIGIN)
             async with live:
                 if number % 9 == 0:
                     await live.prewarm(played.room.state)

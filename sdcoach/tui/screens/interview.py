@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import TextArea
 
 from sdcoach.interview.edits import difference
-from sdcoach.interview.pace import Reminders, clock_words, paces
+from sdcoach.interview.pace import Reminders
 from sdcoach.interview.room import Room
-from sdcoach.text import short_title
 from sdcoach.tui import talking
-from sdcoach.tui.actions import BY_ID, shown_key
 from sdcoach.tui.commands import Commands
+from sdcoach.tui.desk import Desk
 from sdcoach.tui.editor import recovered
 from sdcoach.tui.mode_host import ModeHost
 from sdcoach.tui.modes import Mode, Strip, Told
@@ -60,7 +58,7 @@ class InterviewScreen(Screen[str]):
         super().__init__()
         self.room = room
         self._bell = bell
-        self._reminder = reminder
+        self.desk = Desk(self, reminder)
         self._host = ModeHost(self, "strip")
         self._unsaved = False
         self._last_key = time.monotonic()
@@ -165,97 +163,13 @@ class InterviewScreen(Screen[str]):
 
     def draw(self) -> None:
         """Show the state everywhere; what has not changed is not repainted."""
-        if not self._there:
-            return
-        self._draw_bar()
-        self._draw_talk()
-        self._draw_keys()
-        rule = self.query_one("#rule", Paper)
-        rule.show(Content.styled(self.sdcoach.signs.rule * self.size.width, "dim"))
-        if self.drawer.display:
-            self.drawer.tell(self.room.sheet_lines, self.sdcoach.signs.rule)
+        if self._there:
+            self.desk.draw()
 
-    def _draw_bar(self) -> None:
-        room, tick = self.room, self.room.now()
-        left = room.session.left_ms(tick)
-        clock = clock_words(left)
-        if room.state.over:
-            clock = "ended" if left > 0 else "time"
-        elif room.state.status == "paused":
-            clock = "paused"
-        elif not self.sdcoach.services.config.clock and left > 0:
-            clock = ""
-        self.query_one(PhaseBar).tell(
-            paces(room.state.budgets, room.session.spent(tick)),
-            {phase.id: phase.short for phase in room.phases},
-            room.state.phase,
-            clock,
-            self.sdcoach.signs,
-        )
-
-    def _draw_talk(self) -> None:
-        turns = talking.turns(self.room)
-        state, signs = self.room.state, self.sdcoach.signs
-        answer, earlier = self._key("interview.ask"), self._key("interview.talk")
-        if self.has_class("-wide"):
-            self.query_one(SidePane).tell(
-                short_title(state.title),
-                f"{state.seniority} · {state.mode}",
-                state.prompt,
-                turns,
-                [] if self.drawer.display else talking.sheet_rows(self.room, self.notes.line),
-                signs,
-                answer_key=answer,
-                earlier_key=earlier,
-                reminder=self._reminder,
-            )
-        else:
-            self.query_one(TalkRows).tell(
-                state.prompt, turns, signs, answer_key=answer, earlier_key=earlier
-            )
-            self._draw_live()
-
-    def _draw_live(self) -> None:
-        live = self.room.live(self.notes.line)
-        row = self.query_one("#live", Paper)
-        if live is None:
-            row.show(Content(""))
-        elif live.ok:
-            named = f"{live.label} " if live.label else ""
-            row.show(Content.styled(f" {named}{live.display}", "dim"))
-        elif live.error and not live.unfinished:
-            hint = f" · {live.error.hint}" if live.error.hint else ""
-            row.show(Content.assemble(" ", (live.error.message, "$error"), hint))
-
-    def _draw_keys(self) -> None:
-        line = self.query_one("#keys", KeyLine)
-        trouble = self.sdcoach.trouble
-        if trouble is not None:
-            what = f"{trouble.message[:1].upper()}{trouble.message[1:]}"
-            advice = f" · {trouble.hint}" if trouble.hint else ""
-            line.say(f"{what} · {self._key('interview.rescue')} saves a copy{advice}", "$error")
-            return
-        more = [("Esc", "keys")]
-        if self.drawer.display:
-            items = [(self._key("interview.sheet"), "back to notes"), ("Tab", "complete")]
-            more = [("Esc", "back")]
-        elif self.room.state.status == "paused":
-            items = [("typing", "goes on")]
-        else:
-            items = [("?", "ask"), ("=", "compute"), ("->", "decide")]
-            if self.room.waiting():
-                items.insert(0, (self._key("interview.ask"), "answer"))
-            elif self.commands.return_to is not None:
-                items.insert(0, (self._key("interview.ask"), "back to your line"))
-            items.append((self._key("interview.next_phase"), "next phase"))
-            items.append((self._key("interview.sheet"), "sheet"))
-            if self.room.left_ms <= 0:
-                items.insert(0, (f"Esc {BY_ID['interview.end'].letter}", "end and score"))
-        line.keys(items, right=more)
-
-    def _key(self, action_id: str) -> str:
-        overrides = dict(self.sdcoach.services.config.keys)
-        return shown_key(BY_ID[action_id], overrides, chords=self.sdcoach.chords)
+    def draw_talk(self) -> None:
+        """Show the conversation."""
+        if self._there:
+            self.desk.talk()
 
     # --- typing ---------------------------------------------------------------------------
 
@@ -275,7 +189,7 @@ class InterviewScreen(Screen[str]):
             self.flush()
         elif self.notes.line.startswith("=") or self._live_on:
             self._live_on = self.notes.line.startswith("=")
-            self._draw_talk()
+            self.desk.talk()
         elif self.notes.line.startswith("?") and not self._listening:
             # While the question is typed the interviewer makes ready, which takes a tenth of a
             # second and some memory: not before somebody asks.
@@ -314,7 +228,7 @@ class InterviewScreen(Screen[str]):
             error = computed.error
             hint = f" · {error.hint}" if error.hint else ""
             self.query_one("#keys", KeyLine).say(f"Not computed: {error.message}{hint}", "$error")
-            self.set_timer(ERROR_SECONDS, self._draw_keys)
+            self.set_timer(ERROR_SECONDS, self.desk.keys)
 
     def _complete(self, before: str) -> str:
         found = self.room.sheet.completions(talking.last_word(before))
@@ -325,15 +239,15 @@ class InterviewScreen(Screen[str]):
             return
         idle = round((time.monotonic() - self._last_key) * 1000)
         followup = self.room.tick(idle)
-        self._draw_bar()
+        self.desk.bar()
         late = self.room.left_ms <= 0
         if followup is not None:
-            self._draw_talk()
+            self.desk.talk()
         if followup is not None or late != self._late:
             self._late = late
-            self._draw_keys()
+            self.desk.keys()
         said = self._reminders.due(
-            self.room.elapsed_ms, idle, f"{self._key('interview.hint')} gives a nudge."
+            self.room.elapsed_ms, idle, f"{self.desk.key('interview.hint')} gives a nudge."
         )
         if said and self.room.state.status == "running":
             self.say(said, 20)
@@ -380,7 +294,7 @@ class InterviewScreen(Screen[str]):
     def say(self, text: str, seconds: float = 3) -> None:
         """Say something in the place of the keys for a while."""
         self.query_one("#keys", KeyLine).say(text)
-        self.set_timer(seconds, self._draw_keys)
+        self.set_timer(seconds, self.desk.keys)
 
     def take_text(self, text: str) -> None:
         """Make the notes read `text`, as one edit that can be undone."""
