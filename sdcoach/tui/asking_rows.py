@@ -1,4 +1,4 @@
-"""Asking a model, as rows: what it takes, how long it takes, and why it did not work."""
+"""Asking a model, as rows: whom, what it takes, how long it takes, and why it did not work."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -7,6 +7,7 @@ from textual.content import Content
 from sdcoach.errors import SdcoachError
 from sdcoach.text import clean, plural
 from sdcoach.tui.page import error_rows, wrapped
+from sdcoach.tui.widgets.paper import spread
 
 if TYPE_CHECKING:
     from sdcoach.coach.feedback import Feedback
@@ -24,6 +25,15 @@ class Wait(NamedTuple):
     turn: "Turn" = "first"
     pause: float = 0.0
     """Seconds until it is tried again; 0 while an answer is awaited."""
+
+
+def headed(what: str, of: str, whom: str, width: int) -> Content:
+    """Return the header of a page about a model; a long name of it leaves room for the rest."""
+    head = Content.assemble((f" {what}", "bold"), (f" · {of}" if of else "", "dim"))
+    if not whom:
+        return head
+    right = Content.styled(whom, "dim").truncate(width // 2, ellipsis=True)
+    return spread(head, Content.assemble(right, " "), width)
 
 
 def ready_rows(feedback: "Feedback", width: int) -> list[Content]:

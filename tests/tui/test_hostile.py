@@ -15,6 +15,7 @@ from sdcoach.bank.index import open_bank, refresh
 from sdcoach.interview.clock import SystemClock
 from sdcoach.interview.fold import fold
 from sdcoach.tui.app import SdcoachApp
+from sdcoach.tui.held import open_attempt
 from sdcoach.tui.services import Services
 from tests.hostile import ESCAPES, HOSTILE, MARKUP, foreign
 from tests.terminal import Terminal, sdcoach
@@ -57,6 +58,30 @@ def write_question() -> Path:
     return file
 
 
+def evil_report() -> dict[str, Any]:
+    """A second opinion as a stranger's export might bring it."""
+    opinion = {
+        "level": 3,
+        "said": 4,
+        "quotes": [{"text": HOSTILE, "where": HOSTILE, "spans": [[-9, 10**9]]}],
+        "dropped": 1,
+        "missing": [HOSTILE],
+        "why_not_higher": HOSTILE,
+        "why_not_lower": HOSTILE,
+        "flags": [HOSTILE],
+        "spread": [1, 4],
+    }
+    return {
+        **dict.fromkeys(("id", "model", "host", "band", "prompt_hash"), HOSTILE),
+        "total": 50,
+        "times": 3,
+        "seconds": 1,
+        "flags": [HOSTILE],
+        "tokens": {"input": HOSTILE, "output": HOSTILE},
+        "dimensions": {HOSTILE: opinion, "depth": opinion},
+    }
+
+
 def past() -> None:
     """Keep two attempts with hostile text, one scored and one interrupted, then spoil the rows."""
     clock = Wrist()
@@ -64,7 +89,8 @@ def past() -> None:
     services = make_services(clock=clock)
     services.journal.start()
     notes = f"## Scope\n{HOSTILE}\n? {HOSTILE}\n= a: 2 * 3 {MARKUP}\nwriter -> {MARKUP} -> api\n"
-    hold(services, "pastebin", days_ago=2, practise=HOSTILE, title=HOSTILE, notes=notes)
+    scored = hold(services, "pastebin", days_ago=2, practise=HOSTILE, title=HOSTILE, notes=notes)
+    open_attempt(services, scored).do("coached", report=evil_report())
     clock.wait(-1200)
     sitting = Sitting(services, clock, number=7)
     sitting.write(notes).do("asked", text=HOSTILE, heard=[], offset=1)
@@ -153,6 +179,11 @@ def test_no_screen_sends_a_foreign_escape(home_of_evil: None, size: tuple[int, i
         terminal.send("j\r")
         terminal.wait("Evil")
         attempt_page(terminal)
+        terminal.send("m")
+        terminal.wait("A model's opinion")
+        for keys in ("j", "a", "x", " "):
+            terminal.send(keys)
+            settle(terminal)
         back_home(terminal)
         terminal.send("b")
         settle(terminal)

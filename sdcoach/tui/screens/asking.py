@@ -9,14 +9,13 @@ from textual.worker import Worker, WorkerState
 
 from sdcoach.errors import SdcoachError
 from sdcoach.text import clean, short_title
-from sdcoach.tui.asking_rows import Wait, fault_rows, ready_rows, waiting_rows, words_rows
+from sdcoach.tui.asking_rows import Wait, fault_rows, headed, ready_rows, waiting_rows, words_rows
 from sdcoach.tui.held import Held
 from sdcoach.tui.page import WIDE
 from sdcoach.tui.reading import ReadingPage
 from sdcoach.tui.scrolling import Scrolled
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import question_of, rubric_for
-from sdcoach.tui.widgets.paper import spread
 
 if TYPE_CHECKING:
     # Imported when it is read: who never asks a model never pays for one.
@@ -129,16 +128,15 @@ class AskingScreen(Scrolled, ReadingPage[bool, Ready]):
     def top(self, width: int) -> list[Content]:
         """Return the header."""
         state = self._held.state
-        title = f" · {short_title(state.title)}"
-        title += f" · {state.seniority}" if width >= WIDE else ""
-        whom = ""
+        title, whom = short_title(state.title), ""
+        if width >= WIDE:
+            title += f" · {state.seniority}"
         if self.found is not None and width >= 80:
             from sdcoach.coach.profiles import host_of
 
             profile = self.found.feedback.profile
-            whom = f"{clean(profile.model)} at {host_of(profile)} "
-        head = Content.assemble((" A model's opinion", "bold"), (title, "dim"))
-        return [spread(head, Content.styled(whom, "dim"), width), Content("")]
+            whom = f"{clean(profile.model)} at {host_of(profile)}"
+        return [headed("A model's opinion", title, whom, width), Content("")]
 
     def shown(self, found: Ready, width: int, height: int) -> list[Content]:
         """Return the face that is up, as far as it is scrolled."""

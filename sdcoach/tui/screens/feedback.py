@@ -8,6 +8,7 @@ from textual.events import Key
 
 from sdcoach.coach.report import Opinion, Report, read_report
 from sdcoach.text import one_line, short_title
+from sdcoach.tui.asking_rows import headed
 from sdcoach.tui.feedback_rows import Told, ordered, report_rows
 from sdcoach.tui.opinion import model_set
 from sdcoach.tui.page import WIDE, Page, bindings
@@ -15,7 +16,6 @@ from sdcoach.tui.review import Review
 from sdcoach.tui.scrolling import Scrolled
 from sdcoach.tui.services import Services
 from sdcoach.tui.verdict_rows import hanging
-from sdcoach.tui.widgets.paper import spread
 
 
 class FeedbackScreen(Scrolled, Page[None]):
@@ -75,19 +75,15 @@ class FeedbackScreen(Scrolled, Page[None]):
         """Return the report, as far as it is scrolled."""
         state, told = self._held.state, self.told
         origin = self.kept if told is None else told.report.origin
-        whom = (
-            f"{one_line(str(origin.get('model', '?')))} at {one_line(str(origin.get('host', '?')))}"
-        )
-        count = len(state.reports)
+        model, host = (one_line(str(origin.get(name, "?"))) for name in ("model", "host"))
+        whom, count = f"{model} at {host}", len(state.reports)
         if count > 1:
-            whom += f" · {self.number + 1} of {count}"
-        title = f" · {short_title(state.title)}"
-        title += f" · {state.seniority}" if width >= WIDE else ""
-        head = Content.assemble((" A model's opinion", "bold"), (title, "dim"))
-        if width >= 80:
-            top = [spread(head, Content.styled(f"{whom} ", "dim"), width), Content("")]
-        else:
-            top = [head, Content.styled(f" {whom}", "dim")]
+            whom = f"{self.number + 1} of {count} · {whom}"
+        title = short_title(state.title)
+        if width >= WIDE:
+            title += f" · {state.seniority}"
+        top = [headed("A model's opinion", title, whom if width >= 80 else "", width)]
+        top.append(Content.styled(f" {whom}" if width < 80 else "", "dim"))
         if told is None:
             text = "This report was written by another version and cannot be read."
             return [*top, *hanging("", text, width)]

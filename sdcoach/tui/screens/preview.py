@@ -7,10 +7,10 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from sdcoach.text import clean
+from sdcoach.tui.asking_rows import headed
 from sdcoach.tui.page import wrapped
 from sdcoach.tui.reading import ReadingPage
 from sdcoach.tui.scrolling import Scrolled
-from sdcoach.tui.widgets.paper import spread
 
 if TYPE_CHECKING:
     # Imported when it is read: who never asks a model never pays for one.
@@ -67,9 +67,9 @@ class PreviewScreen(Scrolled, ReadingPage[bool, "tuple[Prepared, ...]"]):
         from sdcoach.coach.profiles import host_of
 
         profile = self._feedback.profile
-        whom = f"{clean(profile.model)} at {host_of(profile)} "
-        what = " Before anything is sent" if self._agree else " What is sent"
-        return [spread(Content.styled(what, "bold"), Content.styled(whom, "dim"), width)]
+        whom = f"{clean(profile.model)} at {host_of(profile)}"
+        what = "Before anything is sent" if self._agree else "What is sent"
+        return [headed(what, "", whom, width)]
 
     def shown(self, found: "tuple[Prepared, ...]", width: int, height: int) -> list[Content]:
         """Return where it goes, how much it is, and the bytes, as far as it is scrolled."""
