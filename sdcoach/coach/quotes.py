@@ -2,7 +2,8 @@
 
 Both sides are folded in ways that change no meaning (case, typographic signs, Markdown's marks,
 white space), and then the quote must be there letter for letter: "writes" is not "reads". A quote
-with the middle left out must have its parts in order. What is too short proves nothing.
+with the middle left out must have its parts in order. What is too short proves nothing, and so
+does a quote of such parts: any text has `the ... is ... not` in it.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 LEAST_CHARS = 12
 LEAST_WORDS = 3
-"""A quote has so many characters or so many words, folded: `cache` alone is no evidence."""
+"""Each part of a quote has so many characters or so many words, folded: `cache` is no evidence."""
 
 _SIGNS = str.maketrans(
     {
@@ -51,8 +52,7 @@ def locate(quote: str, source: str) -> tuple[Span, ...] | None:
     wanted = _fold(quote).text.strip(_EDGES)
     parts = [part.strip(_EDGES) for part in _GAP.split(wanted)]
     parts = [part for part in parts if part]
-    said = " ".join(parts)
-    if len(said) < LEAST_CHARS and len(said.split()) < LEAST_WORDS:
+    if not parts or any(_is_short(part) for part in parts):
         return None
     folded = _fold(source)
     spans = []
@@ -64,6 +64,10 @@ def locate(quote: str, source: str) -> tuple[Span, ...] | None:
         at = found + len(part)
         spans.append(Span(folded.places[found], folded.places[at - 1] + 1))
     return tuple(spans)
+
+
+def _is_short(part: str) -> bool:
+    return len(part) < LEAST_CHARS and len(part.split()) < LEAST_WORDS
 
 
 def _whole(part: str, text: str, at: int) -> int:
@@ -86,6 +90,8 @@ def _fold(text: str) -> _Folded:
         for one in shown:
             if one in _MARKS and not (one == ">" and folded and folded[-1] == "-"):
                 continue  # Markdown's furniture, but the head of an arrow is none
+            if not one.isascii() and unicodedata.category(one) == "Cf":
+                continue  # unseen, and not sent either
             if one.isspace():
                 if not folded or folded[-1] == " ":
                     continue

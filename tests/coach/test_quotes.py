@@ -33,6 +33,9 @@ system:
         ("", False),
         ("…", False),
         ("... ...", False),
+        ("100M ... cache ... user", False),
+        ("Redis cache, TTL 60s ... user", False),
+        ("Redis ca\u00adche, TTL\u200b 60s", True),
     ],
 )
 def test_a_quote_stands_or_does_not(quote: str, stands: bool) -> None:
@@ -66,3 +69,10 @@ def test_whole_words_of_a_text_are_found_in_it(source: str, data: st.DataObject)
     bare = "".join(char for char in quote if char.isalnum())
     if len(bare) >= 14:
         assert locate(quote, source) is not None
+
+
+def test_signs_that_nobody_sees_and_that_are_not_sent_hide_no_quote() -> None:
+    source = "a ca\u00adche in front\u200b of the \u2066database"
+    spans = locate("a cache in front of the database", source)
+    assert spans is not None
+    assert (spans[0].start, spans[0].end) == (0, len(source))
