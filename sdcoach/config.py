@@ -196,6 +196,9 @@ def _fits(name: str, value: Any) -> bool:
     return _amount(value)
 
 
+_LARGEST = 1e12  # TOML's whole numbers have no end, floats and clocks do
+
+
 def _amount(value: Any) -> bool:
-    """Whether it is a number that is not negative, infinite or NaN."""
-    return type(value) in (int, float) and 0 <= value < float("inf")
+    """Whether it is a number that is not negative, endless or NaN."""
+    return type(value) in (int, float) and 0 <= value <= _LARGEST

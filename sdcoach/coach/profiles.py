@@ -272,7 +272,8 @@ def _address(text: str, place: str) -> str:
     expected += "" if port is None else f":{port}"
     fits = (
         parts.scheme in ("http", "https")
-        and _HOST.fullmatch(expected.rpartition(":")[0] if port is not None else expected)
+        and text[:4].lower() == "http"  # a blank before it is overlooked when it is taken apart
+        and _is_host(expected.rpartition(":")[0] if port is not None else expected)
         and parts.netloc.lower() == expected.lower()
         and not parts.query
         and not parts.fragment
@@ -285,3 +286,16 @@ def _address(text: str, place: str) -> str:
             hint=DOCUMENTED,
         )
     return text.rstrip("/")
+
+
+def _is_host(text: str) -> bool:
+    """Whether it is a name or an address; what looks like an address must be one."""
+    if not _HOST.fullmatch(text):
+        return False
+    if text[0] != "[" and not re.fullmatch(r"\d+(?:\.\d+){3}", text):
+        return True
+    try:
+        ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True
