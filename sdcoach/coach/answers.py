@@ -1,7 +1,10 @@
 """Reading what a host answers, whole or in pieces, without trusting its form."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
+
+_MOST_TOKENS = 10**9
+"""More than any answer took; what is beyond is no count."""
 
 
 class Usage(NamedTuple):
@@ -85,12 +88,12 @@ def usage_of(data: object) -> Usage | None:
     if not isinstance(data, Mapping):
         return None
     prompt, completion = data.get("prompt_tokens"), data.get("completion_tokens")
-    if not isinstance(prompt, int) or prompt < 0:
+    if not _is_count(prompt):
         return None
     cost = data.get("cost")
     return Usage(
         prompt,
-        completion if isinstance(completion, int) and completion >= 0 else 0,
+        completion if _is_count(completion) else 0,
         _detail(data.get("prompt_tokens_details"), "cached_tokens"),
         _detail(data.get("completion_tokens_details"), "reasoning_tokens"),
         float(cost) if isinstance(cost, (int, float)) and 0 <= cost < 1e6 else None,
@@ -99,7 +102,12 @@ def usage_of(data: object) -> Usage | None:
 
 def _detail(details: object, name: str) -> int:
     value = details.get(name) if isinstance(details, Mapping) else None
-    return value if isinstance(value, int) and value >= 0 else 0
+    return value if _is_count(value) else 0
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    """Whether it can be a number of tokens: `true` is none, and JSON knows no largest number."""
+    return type(value) is int and 0 <= value <= _MOST_TOKENS
 
 
 def _text(value: Any) -> str:

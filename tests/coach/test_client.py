@@ -470,3 +470,29 @@ asyncio.run(main())
         if gaps[-1] < 0.1:
             return
     raise AssertionError(gaps)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("prompt", "completion", "counted"),
+    [
+        ("true", "1", None),
+        ("-1", "1", None),
+        ("1e999", "1", None),
+        ("1" + "0" * 400, "1", None),
+        ("7", "true", (7, 0)),
+        ("7", "NaN", (7, 0)),
+        ("7", "3", (7, 3)),
+    ],
+)
+async def test_what_is_no_count_of_tokens_is_none(
+    prompt: str, completion: str, counted: tuple[int, int] | None
+) -> None:
+    usage = f'{{"prompt_tokens": {prompt}, "completion_tokens": {completion}, "cost": 1e999}}'
+    said = '{"index": 0, "finish_reason": "stop", "message": {"content": "yes"}}'
+    whole = f'{{"id": "x", "model": "m", "choices": [{said}], "usage": {usage}}}'
+    with serving(lambda talk: talk.send(200, whole)) as server:
+        reply = await complete(profile(server.url))
+    got = reply.usage
+    assert (None if got is None else (got.prompt, got.completion)) == counted
+    assert got is None or got.cost is None
