@@ -17,6 +17,7 @@ from sdcoach.coach.client import Client
 from sdcoach.coach.evaluation.agreement import Agreement
 from sdcoach.coach.evaluation.badge import Badge, Badges
 from sdcoach.coach.evaluation.examples import Example, read_examples
+from sdcoach.coach.evaluation.metamorphic import variants
 from sdcoach.coach.evaluation.runs import Asked, Checked, Figures, change, figures, size
 from sdcoach.coach.evaluation.runs import run as run_set
 from sdcoach.coach.faults import Fault
@@ -24,7 +25,7 @@ from sdcoach.coach.judge import PROMPT
 from sdcoach.coach.profiles import DOCUMENTED, Profile, host_of, load_profiles
 from sdcoach.coach.prompts import load_prompt
 from sdcoach.errors import StateError, StorageError, UsageError
-from sdcoach.text import plural
+from sdcoach.text import clean, plural
 
 MOST_REPEATS = 10
 CHANGED = 2
@@ -56,17 +57,30 @@ def run(argv: list[str]) -> int:
     bank = open_bank()
     examples = read_examples()[: options.limit]
     _agree(profile, examples, bank, options)
+    if options.out is not None:
+        _require_folder(Path(options.out))
     asked, checked, whole = asyncio.run(_run(profile, examples, bank, options))
     found = figures(asked)
-    badge = _badge(profile, bank, found) if whole and options.limit is None else None
+    # A full disk must not take along what was paid for: it is printed whatever happens.
+    badge, trouble = None, []
+    try:
+        if whole and options.limit is None:
+            badge = _badge(profile, bank, found)
+    except StorageError as error:
+        trouble.append(error)
     told = _told(profile, asked, checked, found, badge, whole)
-    if options.out is not None:
-        _write(Path(options.out), told)
     if options.json:
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         print("\n".join(_lines(found, checked, badge, whole)))
-    return 0 if asked and found.reports else 1
+    try:
+        if options.out is not None:
+            _write(Path(options.out), told)
+    except StorageError as error:
+        trouble.append(error)
+    for one in trouble:
+        _say(f"sdcoach: {clean(str(one))}")
+    return 0 if asked and found.reports and not trouble else 1
 
 
 def _profile(name: str | None) -> Profile:
@@ -82,8 +96,15 @@ def _agree(profile: Profile, examples: Sequence[Example], bank: Bank, options: N
     calls, tokens = size(profile, examples, bank, options.k)
     changed = ""
     if options.metamorphic:
-        changed = f", and {CHANGED} of them in seven changed versions"
-    _say(f"{plural(calls, 'call')}, about {tokens:,} tokens to {host_of(profile)}{changed}.")
+        versions = [
+            one.example
+            for example in examples[:CHANGED]
+            for one in variants(example, bank.question(example.question))
+        ]
+        more, most = size(profile, versions, bank, 1)
+        calls, tokens = calls + more, tokens + most
+        changed = f", {more} of them about changed versions"
+    _say(f"{plural(calls, 'call')}{changed}, about {tokens:,} tokens to {host_of(profile)}.")
     _say("The interviews are the shipped ones; nothing of yours is sent.")
     if options.yes:
         return
@@ -119,6 +140,11 @@ async def _run(
                     checked += await change(client, one.example, bank, one.report, tell)
     except (KeyboardInterrupt, asyncio.CancelledError):
         _say("Stopped; what was done until now counts.")
+        return asked, checked, False
+    except Fault as fault:
+        if not any(one.report for one in asked):
+            raise
+        _say(f"{clean(fault.message)}. {clean(fault.hint)}\nWhat was done until now counts.")
         return asked, checked, False
     return asked, checked, True
 
@@ -229,6 +255,13 @@ def _row(name: str, one: Agreement | None) -> tuple[str, ...]:
         f"{one.bias:+.2f}",
         str(one.pairs),
     )
+
+
+def _require_folder(path: Path) -> None:
+    """Refuse a file that can never be written, before anything is sent."""
+    if path.is_dir() or not path.parent.is_dir():
+        reason = "it is a folder" if path.is_dir() else "its folder is not there"
+        raise StorageError(f"The file cannot be written: {reason}.", place=str(path))
 
 
 def _write(path: Path, told: dict[str, Any]) -> None:

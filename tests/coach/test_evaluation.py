@@ -226,8 +226,71 @@ def test_calls_that_fail_are_counted_and_too_many_end_it(
     with serving(lambda talk: talk.send(401, {"error": {"message": "bad key"}})) as server:
         configured(server.url)
         assert main(["eval", "--yes"]) == 1
-        assert "in a row failed" in capsys.readouterr().err
+        err = capsys.readouterr().err
+        assert "3 calls in a row failed: " in err
+        assert "wants a key" in err
         assert len(server.met) == 3
+
+
+def test_a_host_that_fails_in_the_end_costs_nothing_of_what_it_said_before(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    served = iter(range(100))
+
+    def tired(talk: Talk) -> None:
+        if next(served) < 6:
+            judging(lambda name, dimension: LEVELS[name][dimension])(talk)
+        else:
+            talk.send(401, {"error": {"message": "no"}})
+
+    with serving(tired) as server:
+        configured(server.url)
+        code, told, err = evaluated(capsys)
+    assert code == 0
+    assert (told["whole"], told["badge"]) == (False, None)
+    assert told["overall"]["pairs"] == 48
+    assert told["failures"] == ["no-key"] * 3
+    assert "wants a key" in err
+    assert "What was done until now counts" in err
+
+
+def test_what_was_found_out_is_printed_though_it_cannot_be_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+
+    def losing(talk: Talk) -> None:
+        if gone.is_dir():
+            gone.rmdir()
+        judging(lambda name, dimension: LEVELS[name][dimension])(talk)
+
+    (paths.data_home() / "model_badges.json").mkdir(parents=True)
+    with serving(losing) as server:
+        configured(server.url)
+        code, told, err = evaluated(capsys, "--out", str(gone / "levels.json"))
+        assert code == 1
+        assert told["overall"]["pairs"] == 128
+        assert told["badge"] is None
+        assert "The badge cannot be written down" in err
+        assert "The file cannot be written" in err
+        sent = len(server.met)
+        assert main(["eval", "--yes", "--out", str(gone / "levels.json")]) == 1
+        assert "its folder is not there" in capsys.readouterr().err
+        assert len(server.met) == sent
+
+
+def test_the_first_line_counts_the_changed_interviews_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with serving(
+        judging(lambda name, dimension: LEVELS.get(name, {}).get(dimension) or 1)
+    ) as server:
+        configured(server.url)
+        _, _, err = evaluated(capsys, "--limit", "2", "--metamorphic")
+        assert err.startswith(
+            f"{len(server.met)} calls, {len(server.met) - 2} of them about changed"
+        )
 
 
 def test_changed_interviews_catch_a_judge_that_can_be_talked_into_it(

@@ -29,6 +29,8 @@ class Asked(NamedTuple):
     report: Report | None
     fault: str
     """The cause; empty when there is a report."""
+    error: Fault | None = None
+    """What went wrong, in words."""
 
 
 class Checked(NamedTuple):
@@ -73,7 +75,11 @@ def size(profile: Profile, examples: Sequence[Example], bank: Bank, times: int) 
     prompt = load_prompt(PROMPT)
     calls = tokens = 0
     for example in examples:
-        asking = prepare(profile, prompt, material(debrief_of(example, bank)), nonce="0")
+        try:
+            given = material(debrief_of(example, bank))
+        except StateError:
+            continue  # too short to be asked about
+        asking = prepare(profile, prompt, given, nonce="0")
         calls += asking.calls * times
         tokens += asking.tokens * times
     return calls, tokens
@@ -85,7 +91,7 @@ async def run(
     """Ask for a report on each example, several times; yields each as it comes.
 
     Raises:
-        Fault: When the first calls all fail in a row.
+        Fault: When calls fail one after the other; the last one's.
     """
     failed = 0
     for repeat in range(times):
@@ -93,10 +99,9 @@ async def run(
             asked = await ask(client, example, bank, repeat)
             yield asked
             failed = 0 if asked.report is not None else failed + 1
-            if failed >= STOP_AFTER:
-                hint = "`sdcoach doctor --profile NAME` looks closer."
-                message = f"{failed} calls in a row failed: {asked.fault}."
-                raise Fault("server-error", message, hint=hint)
+            if failed >= STOP_AFTER and asked.error is not None:
+                message = f"{failed} calls in a row failed: {asked.error.message}"
+                raise Fault(asked.error.cause, message, hint=asked.error.hint)
 
 
 async def ask(client: Client, example: Example, bank: Bank, repeat: int = 0) -> Asked:
@@ -111,7 +116,7 @@ async def ask(client: Client, example: Example, bank: Bank, repeat: int = 0) -> 
     try:
         report = await judge(client, asking, given, debrief.rubric, rubric_hash=state.rubric_hash)
     except Fault as fault:
-        return Asked(example, repeat, None, fault.cause)
+        return Asked(example, repeat, None, fault.cause, fault)
     return Asked(example, repeat, report, "")
 
 
