@@ -15,6 +15,7 @@ from sdcoach.history.attempts import SHORT_ID, interrupted
 from sdcoach.history.journal import Journal
 from sdcoach.history.origin import read_origin
 from sdcoach.interview.clock import SystemClock
+from sdcoach.interview.events import Event
 from sdcoach.tui.actions import BY_ID, unknown
 
 if TYPE_CHECKING:
@@ -150,6 +151,15 @@ def _tell_left(services: "Services", left: Sequence[str]) -> None:
             print(f"The interview waits: sdcoach resume{which}")
 
 
+def _as_text(event: Event) -> str:
+    """Return an event that has no journal to be folded with: its text, or all that it holds."""
+    if "inserted" in event.payload:
+        return str(event.payload["inserted"])
+    import json
+
+    return f"{event.kind}: {json.dumps(event.payload, ensure_ascii=False)}"
+
+
 def rescue(journal: Journal) -> None:
     """Put what the history would not take into a file of its own, as text that can be read."""
     from sdcoach import atomic
@@ -163,7 +173,7 @@ def rescue(journal: Journal) -> None:
         texts = [state.title, state.notes, state.sheet]
         if state.status == "new":
             # Its beginning is in the history, so these edits have no text to apply to.
-            texts = [str(event.payload.get("inserted", "")) for event in mine]
+            texts = [_as_text(event) for event in mine]
         by_attempt[attempt] = [text for text in texts if text]
     text = "\n\n".join(f"# {name}\n\n" + "\n\n".join(told) for name, told in by_attempt.items())
     path = Path.home() / f"sdcoach-unsaved-{time.strftime('%Y%m%d-%H%M%S')}.md"

@@ -15,7 +15,7 @@ from sdcoach.coach.feedback import LATER, TURNS, Feedback, open_feedback
 from sdcoach.coach.profiles import DOCUMENTED, Profile, host_of, load_profiles
 from sdcoach.coach.report import read_report
 from sdcoach.coach.structured import Turn
-from sdcoach.errors import StateError, StorageError
+from sdcoach.errors import StateError
 from sdcoach.history.attempts import find, no_attempts
 from sdcoach.history.locks import AttemptLock
 from sdcoach.scoring.debrief import open_debrief
@@ -48,10 +48,14 @@ def run(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     services = open_services()
     try:
-        return _run(services, options)
+        code = _run(services, options)
     finally:
-        if not close_services(services):
-            raise StorageError("The report could not be written to the history.")
+        saved = close_services(services)
+    if not saved:
+        # No error of its own: standard output has the report already, and that is all of it.
+        _say("sdcoach: The report is not in the history; what is printed is all there is of it.")
+        return 1
+    return code
 
 
 def _run(services: Services, options: Namespace) -> int:

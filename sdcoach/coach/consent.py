@@ -60,7 +60,7 @@ class Consent:
         if not isinstance(found, dict):
             return {}
         return {
-            host: {str(kind): str(at) for kind, at in kinds.items()}
+            host: {kind: at for kind, at in kinds.items() if isinstance(at, str) and at}
             for host, kinds in found.items()
             if isinstance(kinds, dict)
         }

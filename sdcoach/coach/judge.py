@@ -12,7 +12,7 @@ from sdcoach.coach.client import Client
 from sdcoach.coach.faults import Fault
 from sdcoach.coach.material import Material
 from sdcoach.coach.profiles import Profile, host_of
-from sdcoach.coach.promptfile import CUT, Prompt, render
+from sdcoach.coach.promptfile import Prompt, is_cut, render
 from sdcoach.coach.report import Opinion, Report, opinion, report
 from sdcoach.coach.request import JsonSchema, Message, Request, estimate_tokens, request_for
 from sdcoach.coach.structured import Schema, Turn, ask_structured, formed
@@ -120,12 +120,7 @@ def prepare(
         groups = [[one] for one in dimensions] if profile.per_dimension else [dimensions]
         rounds.append(tuple(_ask(profile, prompt, given, group, nonce) for group in groups))
     _fits(profile, prompt, rounds[0][0].request)
-    cut = any(
-        CUT in message.content
-        for message in rounds[0][0].request.messages
-        if message.role == "user"
-    )
-    return Asking(tuple(rounds), prompt, cut)
+    return Asking(tuple(rounds), prompt, is_cut(prompt, given.values(given.dimensions)))
 
 
 async def judge(
@@ -228,6 +223,7 @@ def _fits(profile: Profile, prompt: Prompt, request: Request) -> None:
             "context",
             f"This needs about {needed:,} tokens; the profile `{profile.name}` holds "
             f"{profile.context:,}.",
-            hint="Use a model with a larger context, or set `per_dimension = true`.",
+            hint="Use a model with a larger context"
+            + ("." if profile.per_dimension else ", or set `per_dimension = true`."),
             limit=profile.context,
         )

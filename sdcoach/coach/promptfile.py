@@ -22,6 +22,7 @@ MAX_CHARS = 20_000
 """The most of one input, unless the file says less or more."""
 CUT = "[cut here]"
 HASH_LENGTH = 12
+_MOST_TOKENS = 1_000_000
 
 _ROLE = re.compile(r"^# (system|user|assistant)[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
@@ -135,6 +136,15 @@ def render(prompt: Prompt, values: Mapping[str, str], nonce: str) -> tuple[Messa
     )
 
 
+def is_cut(prompt: Prompt, values: Mapping[str, str]) -> bool:
+    """Whether any of the untrusted inputs is longer than what `render` puts in."""
+    return any(
+        len(neutral(values[name])) > given.max_chars
+        for name, given in prompt.inputs.items()
+        if not given.trusted
+    )
+
+
 def neutral(text: str) -> str:
     """Return a text without controls, and with the tokens of chat templates made harmless.
 
@@ -168,6 +178,10 @@ def _fields(head: str, place: str) -> dict[str, Any]:
             raise ContentError(
                 f"`{name}` is no field of a prompt.", place=f"{place}:2:1", hint=hint
             )
+    for name in ("max_output_tokens", "min_context"):
+        if not 1 <= fields[name] <= _MOST_TOKENS:
+            message = f"`{name}` lies between 1 and {_MOST_TOKENS:,}."
+            raise ContentError(message, place=f"{place}:2:1")
     if not _ID.fullmatch(fields["id"]):
         hint = "Small letters with dots or hyphens between: judge.report"
         raise ContentError("The id cannot be used.", place=f"{place}:2:1", hint=hint)

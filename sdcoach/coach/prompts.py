@@ -107,7 +107,28 @@ def _read(path: Path, id: str) -> Prompt:
         raise ContentError(
             f"The file {path.name} holds `{prompt.id}`.", place=f"{path}:2:1", hint=hint
         )
+    shipped = paths.prompts_dir() / f"{id}{_SUFFIX}"
+    if path != shipped and shipped.is_file():
+        _agree(prompt, parse_prompt(_text(shipped), str(shipped)), f"{path}:2:1")
     return prompt
+
+
+def _agree(own: Prompt, shipped: Prompt, place: str) -> None:
+    """Refuse a prompt that wants what is not given, or trusts what is not ours.
+
+    Raises:
+        ContentError: With the input.
+    """
+    for name, given in own.inputs.items():
+        if name not in shipped.inputs:
+            hint = f"Inputs of `{own.id}`: {', '.join(shipped.inputs)}."
+            raise ContentError(f"Nothing is put in as `{name}`.", place=place, hint=hint)
+        if given.trusted and not shipped.inputs[name].trusted:
+            raise ContentError(
+                f"The input `{name}` is written by others and cannot be trusted.",
+                place=place,
+                hint='trust = "untrusted"',
+            )
 
 
 def _text(path: Path) -> str:

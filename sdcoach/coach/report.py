@@ -245,26 +245,29 @@ _OURS = frozenset({"levels", "total", "band", "flags", "times", "dimensions"})
 
 
 def read_report(kept: Mapping[str, Any]) -> Report | None:
-    """Return a report that the history kept; None when it is not one that we understand."""
+    """Return a report that the history kept; None when it is not one that we understand.
+
+    A history may come from a stranger: no text of it has more than one line.
+    """
     try:
         opinions = tuple(
             Opinion(
-                str(name),
+                _sentence(name),
                 _level(one["level"]),
                 _level(one["said"]),
                 tuple(
                     Quote(
-                        clean(str(quote["text"])),
-                        str(quote["where"]),
+                        one_line(str(quote["text"])),
+                        _sentence(quote["where"]),
                         tuple(Span(int(start), int(end)) for start, end in quote["spans"]),
                     )
                     for quote in one["quotes"]
                 ),
-                int(one["dropped"]),
+                _within(one["dropped"], 0, 1_000),
                 tuple(_sentence(text) for text in one["missing"]),
                 _sentence(one["why_not_higher"]),
                 _sentence(one["why_not_lower"]),
-                tuple(str(flag) for flag in one["flags"]),
+                tuple(_sentence(flag) for flag in one["flags"]),
                 None if one["spread"] is None else (int(one["spread"][0]), int(one["spread"][1])),
             )
             for name, one in kept["dimensions"].items()
@@ -272,14 +275,29 @@ def read_report(kept: Mapping[str, Any]) -> Report | None:
         total = kept["total"]
         return Report(
             opinions,
-            None if total is None else int(total),
-            None if kept["band"] is None else str(kept["band"]),
-            tuple(str(flag) for flag in kept["flags"]),
-            int(kept["times"]),
-            {name: value for name, value in kept.items() if name not in _OURS},
+            None if total is None else _within(total, 0, 100),
+            None if kept["band"] is None else _sentence(kept["band"]),
+            tuple(_sentence(flag) for flag in kept["flags"]),
+            _within(kept["times"], 1, 100),
+            {name: _told(value) for name, value in kept.items() if name not in _OURS},
         )
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError):
         return None
+
+
+def _told(value: Any) -> Any:
+    """Return what is kept of a report's origin, its texts of one line."""
+    if isinstance(value, dict):  # the tokens; nothing of ours lies deeper
+        return {
+            name: _sentence(one) if isinstance(one, str) else one for name, one in value.items()
+        }
+    return _sentence(value) if isinstance(value, str) else value
+
+
+def _within(value: Any, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError("no such number")
+    return value
 
 
 def _level(value: Any) -> int | None:

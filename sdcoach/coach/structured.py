@@ -148,7 +148,7 @@ async def ask_structured(
     raise Fault(
         "unreadable",
         f"the model did not return a usable answer: {_sentence(complaint)}",
-        hint="its words are kept as they came; a larger model, or `per_dimension = true`",
+        hint="ask again, or use a larger model; `per_dimension = true` makes answers shorter",
         raw=said,
         usage=_sum([one.usage for one in replies]),
     )
