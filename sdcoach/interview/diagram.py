@@ -4,11 +4,30 @@ Arrow lines become a flowchart; a fenced block is taken as it is.
 """
 
 import re
+from collections.abc import Sequence
 
 from sdcoach.interview.notes import Drawing, NoteLine, drawing
 
 _FENCE = re.compile(r"\s*(```|~~~)\s*(\w*)")
 _UNSAFE = re.compile(r'["\[\](){}|<>`#;]')
+_DRAWS_NO_PART = frozenset(("scope", "estimate", "data", "interfaces", "walkthrough", "extend"))
+_HAS_METHODS = _DRAWS_NO_PART | {"objects"}
+_SIGNATURE = re.compile(r"(?<![\w(])[a-z_]\w*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*(?:-+>|→)")
+"""A call before an arrow, in lower case: `Lot(5) -> Level` is a class that holds another."""
+
+
+def drawn_parts(lines: Sequence[NoteLine]) -> Drawing:
+    """Return the parts and ways that the arrow lines of the notes draw.
+
+    An arrow in the first phases says what goes in and out (`paste text -> short link`), and one
+    among methods what a call returns (`park(car) -> ticket`). The former draws only where nothing
+    else does, the latter never.
+    """
+    kept = [
+        line for line in lines if line.phase not in _HAS_METHODS or not _SIGNATURE.search(line.body)
+    ]
+    parts = drawing(line for line in kept if line.phase not in _DRAWS_NO_PART)
+    return parts if parts.arrows else drawing(kept)
 
 
 def to_mermaid(drawn: Drawing, direction: str = "LR") -> str:
@@ -52,4 +71,4 @@ def fenced_mermaid(lines: list[NoteLine]) -> str:
 
 def diagram_source(lines: list[NoteLine], direction: str = "LR") -> str:
     """Return the Mermaid of the notes: a fenced block if there is one, else the arrow lines."""
-    return fenced_mermaid(lines) or to_mermaid(drawing(lines), direction)
+    return fenced_mermaid(lines) or to_mermaid(drawn_parts(lines), direction)

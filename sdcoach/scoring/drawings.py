@@ -12,8 +12,8 @@ from typing import NamedTuple
 from sdcoach.bank.mermaid import DiagramError, parse_diagram
 from sdcoach.bank.question import Diagram, Phase
 from sdcoach.bank.words import stem
-from sdcoach.interview.diagram import fenced_mermaid
-from sdcoach.interview.notes import drawing, read_notes
+from sdcoach.interview.diagram import drawn_parts, fenced_mermaid
+from sdcoach.interview.notes import read_notes
 
 _SAME = """
 lb balancer loadbalancer haproxy nginx
@@ -39,7 +39,6 @@ _PHRASES = (
     (re.compile(r"load[ -]?balanc\w*"), "balancer"),
     (re.compile(r"object[ -]?stor\w*"), "objects"),
 )
-_DRAWS_NO_PART = ("scope", "estimate", "data", "interfaces", "walkthrough", "extend")
 _AKIN = 0.5
 """The likeness from which two parts are taken for the same."""
 
@@ -75,12 +74,7 @@ class Difference(NamedTuple):
 
 
 def own_picture(notes: str, phases: Sequence[Phase] = ()) -> Picture:
-    """Return what the notes draw: a fenced `mermaid` block, or else the arrow lines.
-
-    An arrow in the first phases says what goes in and out (`paste text -> short link`), and one
-    among methods what a call returns (`park(car) -> ticket`). Neither draws a part; such lines
-    count only where nothing else is drawn.
-    """
+    """Return what the notes draw: a fenced `mermaid` block, or else the arrow lines."""
     lines = read_notes(notes, phases)
     fenced = fenced_mermaid(lines)
     if fenced:
@@ -88,10 +82,8 @@ def own_picture(notes: str, phases: Sequence[Phase] = ()) -> Picture:
             return _from_mermaid(fenced)
         except DiagramError:
             pass  # the arrow lines are what is left
-    drawn = drawing(line for line in lines if line.phase not in _DRAWS_NO_PART)
-    if not drawn.arrows:
-        drawn = drawing(lines)
-    return Picture(drawn.nodes, _ways((one.source, one.target) for one in drawn.arrows))
+    found = drawn_parts(lines)
+    return Picture(found.nodes, _ways((one.source, one.target) for one in found.arrows))
 
 
 def reference_picture(diagrams: Sequence[Diagram]) -> Picture:

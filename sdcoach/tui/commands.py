@@ -259,6 +259,7 @@ class Commands:
     async def _first_drawing(self) -> None:
         await self.screen.make_drawing()
         if self.screen.drawing is not None:
+            self.screen.drawing.phases = self.screen.room.phases
             self.screen.drawing.display = True
             self.screen.call_after_refresh(self._draw_now)
 

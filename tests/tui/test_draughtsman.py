@@ -2,6 +2,7 @@
 
 import threading
 
+from sdcoach.bank.index import open_bank
 from sdcoach.interview.diagram import diagram_source, to_mermaid
 from sdcoach.interview.notes import drawing, read_notes
 from sdcoach.tui.draughtsman import Draughtsman, Drawn
@@ -42,6 +43,22 @@ def test_a_fenced_block_is_taken_as_it_is() -> None:
 
 def test_notes_without_arrows_draw_nothing() -> None:
     assert diagram_source(read_notes("Core: paste text\n", ())) == ""
+
+
+def test_what_a_method_returns_is_no_arrow_of_the_diagram() -> None:
+    phases = open_bank().phases("object-oriented")
+    methods = "## Interfaces\npark(v) -> Ticket\n- leave(t: Ticket, paid: set()) -> Spot | None\n"
+    assert diagram_source(read_notes(methods, phases)) == ""
+    objects = "## Objects\nLot(5) -> Level\nfind(plate) -> Stay\n"
+    source = diagram_source(read_notes(objects + methods, phases))
+    assert source == "flowchart LR\n  n0[Lot]\n  n1[Level]\n  n0 --> n1"
+
+
+def test_a_part_with_a_detail_is_drawn_in_the_design() -> None:
+    phases = open_bank().phases("system-design")
+    notes = "## Scope\ntext -> link\n## Design\nlb(2) -> api(stateless) -> db\n"
+    source = diagram_source(read_notes(notes, phases))
+    assert [name in source for name in ("[lb]", "[api]", "[db]", "link")] == [*[True] * 3, False]
 
 
 def test_a_diagram_is_drawn_and_turned_when_it_is_too_wide() -> None:

@@ -330,3 +330,20 @@ async def test_the_page_of_keys_comes_and_goes() -> None:
         await held.until(lambda: held.app.screen is held.screen)
         await held.type("b")
         assert held.notes.text == "b"
+
+
+async def test_the_drawing_shows_the_classes_as_they_are_typed_and_no_signature() -> None:
+    async with interviewing(question="parking-lot", size=(100, 40)) as held:
+        await held.press("ctrl+o", "ctrl+o")
+        await held.type("park(v) -> Ticket\n")
+        await held.press("escape", "u", "escape", "d")
+
+        def drawn(word: str) -> bool:
+            return any(f" {word} " in row for row in held.rows[20:])
+
+        await held.type("\nLot -> Level")
+        await held.until(lambda: drawn("Level"))
+        await held.type(" -> R")
+        await held.type("ow")  # within the rest after the first keys
+        await held.until(lambda: drawn("Row"))
+        assert not drawn("Ticket")

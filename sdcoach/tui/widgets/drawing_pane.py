@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.message import Message
 
 from sdcoach.bank.mermaid import DiagramError, parse_diagram
+from sdcoach.bank.question import Phase
 from sdcoach.interview.diagram import diagram_source
 from sdcoach.interview.notes import read_notes
 from sdcoach.tui.draughtsman import Draughtsman, Drawn
@@ -27,11 +28,14 @@ class DrawingPane(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.phases: tuple[Phase, ...] = ()
+        """Of the interview: what an arrow means depends on where it stands."""
         self._hand: Draughtsman | None = None
         self._good = ""
         self._note = ""
         self._source = ""
         self._waits = False
+        self._latest = ""
 
     def compose(self) -> ComposeResult:
         """Lay out title and picture."""
@@ -39,10 +43,13 @@ class DrawingPane(Vertical):
         yield Paper(id="drawing-picture")
 
     def follow(self, notes: str, rule: str, *, ascii_only: bool) -> None:
-        """Draw `notes` after a short rest; calls during the rest count as one."""
+        """Draw `notes` after a short rest; of several during the rest, the last."""
+        self._latest = notes
         if not self._waits:
             self._waits = True
-            self.set_timer(DEBOUNCE_SECONDS, lambda: self.draw(notes, rule, ascii_only=ascii_only))
+            self.set_timer(
+                DEBOUNCE_SECONDS, lambda: self.draw(self._latest, rule, ascii_only=ascii_only)
+            )
 
     def draw(self, notes: str, rule: str, *, ascii_only: bool) -> None:
         """Draw `notes` now."""
@@ -51,7 +58,7 @@ class DrawingPane(Vertical):
         self.query_one("#drawing-title", Paper).show(
             Content.styled(title + rule * max(0, self.size.width - len(title)), "dim")
         )
-        source = diagram_source(read_notes(notes, ()))
+        source = diagram_source(read_notes(notes, self.phases))
         if not source:
             self._good, self._source = "", ""
             self._show(EMPTY)
