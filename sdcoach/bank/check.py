@@ -124,13 +124,13 @@ class _Inspection:
         self._characters(path)
         if path.name == "rubric.yaml":
             rubric = load.load_rubric(path)
-            self._keep(path, rubric, (rubric.value or {}).get(KINDS[0]))
+            self._keep(path, rubric, *(rubric.value or {}).values())
             self._rubric(str(path), rubric.value or {}, rubric.places)
         elif path.name == "formats.yaml":
             self.problems += load.load_formats(path).problems
         elif path.name == "topics.yaml":
             topics = load.load_topics(path)
-            self._keep(path, topics, None)
+            self._keep(path, topics)
             self._topics(str(path), topics.value, topics.places)
         elif path.name == "deck.yaml":
             deck = load.load_deck(path)
@@ -157,9 +157,9 @@ class _Inspection:
                     problems.append(Problem(*other, message, "Say it in other words."))
         return problems
 
-    def _keep(self, path: Path, loaded: load.Loaded[Any], prose: object) -> None:
+    def _keep(self, path: Path, loaded: load.Loaded[Any], *prose: object) -> None:
         self.problems += loaded.problems
-        for field, text in texts_of(prose):
+        for field, text in (one for part in prose for one in texts_of(part)):
             if _NOT_PROSE.search(field):
                 continue
             place = place_of(field, loaded.places)
@@ -236,7 +236,7 @@ class _Inspection:
             if len(item.short) > SHORT_NAME_COLUMNS:
                 message = f"A short name has at most {SHORT_NAME_COLUMNS} characters."
                 self._say(file, places, f"dimensions[{item.id}].short", message)
-        for flag in rubric.flags:
+        for flag in {flag.id: flag for kind in KINDS for flag in rubrics[kind].flags}.values():
             if flag.dimension not in DIMENSIONS:
                 message = f"`{flag.dimension}` is no dimension."
                 self._say(file, places, f"flags[{flag.id}].dimension", message)

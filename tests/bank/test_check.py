@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from sdcoach.bank.check import check, inspect
+from sdcoach.bank.load import load_rubric
 from sdcoach.bank.problem import Problem
 from sdcoach.errors import NotFoundError
+from sdcoach.paths import questions_dir
 from tests.bank import sample
 
 Change = Callable[[sample.Fields], object]
@@ -208,6 +210,31 @@ def test_shared_files_are_checked_too(tmp_path: Path) -> None:
         "sources[b].take",
         "sources[c].take",
     }
+
+
+def test_the_rubric_is_checked_for_both_kinds(tmp_path: Path) -> None:
+    shipped = (questions_dir() / "rubric.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "rubric.yaml"
+    flag = "id: one-class, only: object-oriented, dimension: "
+    path.write_text(shipped.replace(f"{flag}design", f"{flag}desing"), encoding="utf-8")
+    (problem,) = check([path])
+    assert problem.path == "flags[one-class].dimension"
+    assert flag in path.read_text(encoding="utf-8").split("\n")[problem.line - 1]
+
+
+def test_a_sentence_of_either_kinds_anchors_stands_in_one_file_only(tmp_path: Path) -> None:
+    shipped = (questions_dir() / "rubric.yaml").read_text(encoding="utf-8")
+    (tmp_path / "rubric.yaml").write_text(shipped, encoding="utf-8")
+    rubrics = load_rubric(tmp_path / "rubric.yaml").value
+    assert rubrics is not None
+
+    def change(question: sample.Fields) -> None:
+        for item, rubric in zip(question["clarifications"], rubrics.values(), strict=False):
+            item["matters"] = rubric.dimensions[0].anchors["staff"][3]
+
+    sample.file(tmp_path, change)
+    repeated = [problem for problem in check([tmp_path]) if "This sentence" in problem.message]
+    assert len({problem.line for problem in repeated}) == 2
 
 
 def test_an_entry_of_the_library_stands_in_a_known_group(tmp_path: Path) -> None:
