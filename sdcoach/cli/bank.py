@@ -191,10 +191,16 @@ def _show(bank: Bank, question: Question, spoilers: bool, as_json: bool) -> None
         shown: dict[str, object] = {**_header_json(question.header), "prompt": question.prompt}
         _print_json({**shown, **json.loads(question_to_json(question))} if spoilers else shown)
         return
-    from sdcoach.cli.question_text import described
+    from shutil import get_terminal_size
+
+    from sdcoach.cli.question_text import COLUMNS, described
+    from sdcoach.config import load
 
     library = {reading.id: reading for reading in bank.library} if spoilers else {}
-    print("\n".join(described(question, spoilers, library)))
+    width = get_terminal_size((COLUMNS, 24)).columns
+    ascii_only = spoilers and load().ascii
+    rows = described(question, spoilers, library, width=width, ascii_only=ascii_only)
+    print("\n".join(rows))
 
 
 def _print_json(value: object) -> None:

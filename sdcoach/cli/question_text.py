@@ -1,17 +1,30 @@
 """A question as plain text, for `sdcoach bank show`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from sdcoach.bank.question import PHASES, Question, Reading
+from sdcoach.bank.question import PHASES, Diagram, Question, Reading
+
+COLUMNS = 120
+"""A drawing is at most so wide where no terminal says how wide it is."""
+_PATIENCE_SECONDS = 5.0
 
 
-def described(question: Question, spoilers: bool, library: Mapping[str, Reading]) -> Iterator[str]:
+def described(
+    question: Question,
+    spoilers: bool,
+    library: Mapping[str, Reading],
+    *,
+    width: int = COLUMNS,
+    ascii_only: bool = False,
+) -> Iterator[str]:
     """Yield the lines that show a question.
 
     Args:
         question: The question.
         spoilers: Whether to show what an interview is about to find out.
         library: What the study list may name, by id.
+        width: Columns that a diagram may take.
+        ascii_only: Whether to draw with ASCII signs.
     """
     yield question.title
     yield f"{question.id} · {question.kind} · {question.difficulty} · {', '.join(question.topics)}"
@@ -25,7 +38,8 @@ def described(question: Question, spoilers: bool, library: Mapping[str, Reading]
         return
     yield from _told(question)
     yield from _judged(question)
-    yield from _answered(question)
+    drawings = drawn(question.reference.diagrams, width, ascii_only=ascii_only)
+    yield from _answered(question, drawings)
     yield from _heading("To read")
     for id in question.study:
         reading = library.get(id)
@@ -62,14 +76,42 @@ def _judged(question: Question) -> Iterator[str]:
     yield from (f"- {item.says} ({item.phase})" for item in question.followups)
 
 
-def _answered(question: Question) -> Iterator[str]:
+def drawn(diagrams: Sequence[Diagram], width: int, *, ascii_only: bool = False) -> list[str]:
+    """Return diagrams as text; an empty string for one that cannot be drawn, or not so narrow.
+
+    One process draws them, as in the app: somebody's own diagram may take it for ever.
+    """
+    from queue import Empty, SimpleQueue
+
+    from sdcoach.tui.draughtsman import Draughtsman, Drawn
+
+    answers: SimpleQueue[Drawn] = SimpleQueue()
+    hand = Draughtsman(answers.put)
+    texts: list[str] = []
+    try:
+        for diagram in diagrams:
+            hand.draw(diagram.mermaid, width, ascii_only=ascii_only)
+            text = answers.get(timeout=_PATIENCE_SECONDS).text
+            fits = all(len(row.rstrip()) <= width for row in text.splitlines())
+            texts.append(text if fits else "")
+    except (OSError, Empty):
+        pass  # no process to be had: the source is shown all the same
+    finally:
+        hand.close()
+    return [*texts, *[""] * (len(diagrams) - len(texts))]
+
+
+def _answered(question: Question, drawings: Sequence[str]) -> Iterator[str]:
     reference = question.reference
     for phase in PHASES[question.kind]:
         if phase in reference.outline:
             yield from _heading(f"Reference: {phase}")
             yield from reference.outline[phase].splitlines()
-    for diagram in reference.diagrams:
+    for diagram, drawing in zip(reference.diagrams, drawings, strict=True):
         yield from _heading(f"Diagram: {diagram.title}")
+        if drawing:
+            yield from (row.rstrip() for row in drawing.strip("\n").splitlines())
+            yield ""
         yield from diagram.mermaid.splitlines()
     yield from _heading("Trade-offs")
     for trade_off in reference.trade_offs:

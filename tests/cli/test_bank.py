@@ -96,6 +96,21 @@ def test_spoilers_show_the_rest(capsys: Captured) -> None:
     assert set(shown) >= {"clarifications", "signals", "reference", "prompt", "estimates"}
 
 
+def test_spoilers_draw_the_diagrams_where_there_is_room(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    _, out, _ = run(capsys, "show", "parking-lot", "--spoilers")
+    _, _, diagram = out.partition("DIAGRAM: ")
+    drawing, _, rest = diagram.partition("classDiagram")
+    assert "┌" in drawing
+    assert "TRADE-OFFS" in rest
+    monkeypatch.setenv("COLUMNS", "20")
+    _, out, _ = run(capsys, "show", "parking-lot", "--spoilers")
+    assert "┌" not in out
+    assert "classDiagram" in out
+
+
 def test_search_ranks_and_forgives(capsys: Captured) -> None:
     code, out, _ = run(capsys, "search", "web", "crwaler", "--json")
     assert code == 0
