@@ -47,7 +47,10 @@ class Terms:
         self._phrases: list[Phrase] = []
         for signal in question.signals:
             for source in (*signal.heard, *signal.heard_not):
-                self._stems.update(content_stems(source))
+                stems = content_stems(source)
+                self._stems.update(stems)
+                if not stems and "`" not in source:
+                    continue  # `assume` alone: everybody says it
                 try:
                     self._phrases.append(compile_phrase(source))
                 except ContentError:

@@ -1,0 +1,124 @@
+"""From a model's sentence to its paint, and from a key to its paint while a model speaks.
+
+The host is our own, on this machine. The first figure counts from the moment it has sent a
+sentence to the moment the sentence is on the screen: the way through the client and the guards is
+in it, so that what comes after the guards is less. The second holds keys typed while a line is
+being said against keys typed while nothing is.
+"""
+
+import queue
+import threading
+import time
+
+from probe import (
+    QUICK,
+    Program,
+    finish,
+    median,
+    percentile,
+    running,
+    scratch_home,
+    sdcoach,
+    verdict,
+)
+
+from sdcoach.coach.consent import Consent
+from tests.coach.odd_server import Talk, serving
+
+LINES = 3 if QUICK else 30
+KEYS = 40 if QUICK else 600
+PAINT_LIMIT = 0.030
+"""Seconds from a sentence that may be shown to its paint."""
+MARKS = "abcdefghijklmnopqrst"
+
+
+class Host:
+    """A host that says one sentence when told, and ends the answer when told again."""
+
+    def __init__(self) -> None:
+        self.sentences: queue.Queue[str] = queue.Queue()
+        self.sent: queue.Queue[float] = queue.Queue()
+        self.ended = threading.Event()
+
+    def __call__(self, talk: Talk) -> None:
+        if not talk.body.get("stream"):
+            talk.say("x", "length")
+            return
+        talk.begin_stream()
+        self.ended.clear()
+        talk.event({"content": self.sentences.get(timeout=10)})
+        self.sent.put(time.perf_counter())
+        self.ended.wait(10)
+        talk.event({}, "stop")
+        talk.end_stream()
+
+
+def painted(program: Program, host: Host, number: int) -> float:
+    """Ask, let the host answer, and return the seconds from the sentence to its paint."""
+    mark = f"qz{MARKS[number // len(MARKS)]}{MARKS[number % len(MARKS)]}x"
+    program.write(b"? what about the ducks\r")
+    program.until(b"typing")
+    program.quiet(0.1)
+    del program.seen[:]
+    host.sentences.put(f"Your call, {mark}: decide, and state what you assume. ")
+    program.until(mark.encode())
+    seen = time.perf_counter()
+    host.ended.set()
+    program.quiet(0.2)
+    return seen - host.sent.get()
+
+
+def typed(program: Program, count: int) -> list[float]:
+    """Type a line and return the seconds of each key."""
+    made = [program.key(b"asdfghjkl "[place % 10 : place % 10 + 1]) for place in range(count)]
+    program.write(b"\r")
+    program.quiet(0.1)
+    return made
+
+
+def main() -> None:
+    """Measure both and compare them with their limits."""
+    host = Host()
+    with serving(host) as server, scratch_home() as home:
+        where = f"127.0.0.1:{server.server_port}"
+        (home / "config.toml").write_text(
+            '[llm]\ninterviewer = "local"\n[llm.profiles.local]\n'
+            f'base_url = "http://{where}/v1"\nmodel = "odd-1"\n'
+        )
+        Consent(home / "consent.json").give(where, "talk")
+        with running(sdcoach("start", "pastebin"), home) as program:
+            program.until(b"Build that.")
+            while not server.met:
+                time.sleep(0.05)
+            program.quiet(1.0)
+            times = [painted(program, host, number) for number in range(LINES)]
+            alone: list[float] = []
+            beside: list[float] = []
+            for _ in range(max(1, KEYS // 20)):
+                alone += typed(program, 20)
+                program.write(b"? what about the geese\r")
+                program.until(b"typing")
+                beside += typed(program, 20)
+                host.sentences.put("Your call: decide, and say what you assume. ")
+                host.ended.set()
+                program.quiet(0.3)
+                host.sent.get()
+    finish(
+        verdict(
+            "sentence sent to sentence painted, to 30 ms, median",
+            median(times) / PAINT_LIMIT,
+            1.0,
+            f"{median(times) * 1000:.1f} ms, worst {max(times) * 1000:.1f} ms",
+        ),
+        verdict(
+            "key to paint while a model speaks, to the same alone, median",
+            median(beside) / median(alone),
+            1.2,
+            f"{median(beside) * 1000:.2f} ms to {median(alone) * 1000:.2f} ms, "
+            f"p99 {percentile(beside, 0.99) * 1000:.1f} to {percentile(alone, 0.99) * 1000:.1f} ms",
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main()
