@@ -29,6 +29,7 @@ FLAGS = {
 }
 """Flags of a dimension or a report, in words."""
 _LONGEST = 400
+_LARGEST = 10**9
 
 
 class Quote(NamedTuple):
@@ -209,6 +210,14 @@ def apart(mine: int | None, theirs: int | None) -> str:
     return f"{abs(theirs - mine)} {'higher' if theirs > mine else 'lower'} than yours"
 
 
+def unnumbered(told: Report) -> Report:
+    """Return a report without its levels: those of a model that has earned no trust."""
+    opinions = tuple(
+        one._replace(level=None, said=None, spread=None, flags=()) for one in told.opinions
+    )
+    return told._replace(opinions=opinions, total=None, band=None)
+
+
 # --- as the payload of a `coached` event ------------------------------------------------------
 
 
@@ -279,19 +288,19 @@ def read_report(kept: Mapping[str, Any]) -> Report | None:
             None if kept["band"] is None else _sentence(kept["band"]),
             tuple(_sentence(flag) for flag in kept["flags"]),
             _within(kept["times"], 1, 100),
-            {name: _told(value) for name, value in kept.items() if name not in _OURS},
+            {name: _plain(value) for name, value in kept.items() if name not in _OURS},
         )
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError):
         return None
 
 
-def _told(value: Any) -> Any:
-    """Return what is kept of a report's origin, its texts of one line."""
-    if isinstance(value, dict):  # the tokens; nothing of ours lies deeper
-        return {
-            name: _sentence(one) if isinstance(one, str) else one for name, one in value.items()
-        }
-    return _sentence(value) if isinstance(value, str) else value
+def _plain(value: Any, *, inside: bool = False) -> Any:
+    """Return what a report's origin says as far as it can be shown; None for anything else."""
+    if isinstance(value, dict) and not inside:  # the tokens; nothing of ours lies deeper
+        return {name: _plain(one, inside=True) for name, one in value.items()}
+    if isinstance(value, str):
+        return _sentence(value)
+    return value if type(value) in (int, float) and 0 <= value <= _LARGEST else None
 
 
 def _within(value: Any, least: int, most: int) -> int:

@@ -33,6 +33,8 @@ class Told(NamedTuple):
     """Dimension to what the candidate made of that opinion."""
     texts: Mapping[str, str]
     """`notes` and `sheet` as they stood."""
+    badge: str = ""
+    """What the model has earned on the shipped set, in a sentence."""
 
 
 def ordered(report: Report, own: Mapping[str, int | None]) -> list[Opinion]:
@@ -59,6 +61,9 @@ def report_rows(told: Told, place: int, signs: Signs, width: int) -> list[Conten
     report = told.report
     opinions = ordered(report, told.own)
     rows = _sum(told, width)
+    if told.badge:
+        words = told.badge[:1].upper() + told.badge[1:]
+        rows += hanging("", f"{words}.", width, indent=1, style="dim")
     for flag in report.flags:
         rows += hanging("", f"Beware: {FLAGS.get(flag, flag)}.", width, indent=1, style="$warning")
     rows += [Content(""), _head(told, width)]

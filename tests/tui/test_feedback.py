@@ -12,6 +12,10 @@ from textual.pilot import Pilot
 from sdcoach.bank.question import DIMENSIONS
 from sdcoach.cli import main
 from sdcoach.coach.consent import Consent
+from sdcoach.coach.evaluation.agreement import Agreement
+from sdcoach.coach.evaluation.badge import Badges
+from sdcoach.coach.profiles import load_profiles
+from sdcoach.coach.prompts import load_prompt
 from sdcoach.config import Config
 from sdcoach.history.calibration import calibration
 from sdcoach.history.locks import AttemptLock
@@ -232,6 +236,30 @@ async def test_a_report_shows_the_difference_first_and_every_quote_as_a_line() -
                 await desk.press(pilot, "k")
             desk.has("capped +It said 4")
             desk.has("beware +one quote of yours carries it, so it counts as 3 at most")
+
+
+@pytest.mark.parametrize(("kappa", "numbers"), [(0.8, True), (0.1, False)])
+async def test_what_a_model_has_earned_stands_above_and_may_hide_its_numbers(
+    kappa: float, numbers: bool
+) -> None:
+    with serving(honest) as server:
+        agreed(server)
+        config = with_model(server.url)
+        desk = Page(config)
+        state = desk.held.state
+        found = Agreement(128, kappa, kappa - 0.1, kappa + 0.1, 0.6, 0.95, 0.3)
+        prompt, rubric = load_prompt("judge.report").hash, state.rubric_hash
+        (profile,) = load_profiles(config).all
+        Badges().keep(profile, prompt, rubric, found, "2026-01-01T00:00:00Z")
+        async with desk.app.run_test(size=(120, 40)) as pilot:
+            await desk.open(pilot, AskingScreen, "Enter ask")
+            await desk.press(pilot, "enter")
+            await desk.shows(pilot, FeedbackScreen, "QWK")
+            await until(pilot, lambda: f"QWK {kappa:.2f}" in "\n".join(desk.rows()))
+            shown = "\n".join(desk.rows())
+            assert ("Its levels come to" in shown) == numbers
+            assert ("lower than yours" in shown or "higher than yours" in shown) == numbers
+            assert "not lower   A hot key" in shown
 
 
 async def test_an_opinion_is_accepted_rejected_and_taken_back() -> None:

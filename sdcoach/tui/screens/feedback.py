@@ -6,7 +6,8 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Key
 
-from sdcoach.coach.report import Opinion, Report, read_report
+from sdcoach.coach.evaluation.badge import Badge, badge_of
+from sdcoach.coach.report import Opinion, Report, read_report, unnumbered
 from sdcoach.text import one_line, short_title
 from sdcoach.tui.asking_rows import headed
 from sdcoach.tui.feedback_rows import Told, ordered, report_rows
@@ -41,6 +42,25 @@ class FeedbackScreen(Scrolled, Page[None]):
         self.number = len(self._held.state.reports) - 1
         self.place = 0
         self._said = ""
+        self._badges: dict[int, Badge | None] | None = None
+        """What the models have earned; None until it is known."""
+
+    def on_mount(self) -> None:
+        """Look what the models have earned, beside the screen: it is a file."""
+        self._look()
+
+    def _look(self) -> None:
+        origins = dict(enumerate(self._held.state.reports))
+
+        def read() -> None:
+            found = {number: badge_of(origin) for number, origin in origins.items()}
+            self.app.call_from_thread(self._found, found)
+
+        self.run_worker(read, thread=True, exit_on_error=False, group="badges")
+
+    def _found(self, badges: "dict[int, Badge | None]") -> None:
+        self._badges = badges
+        self.draw()
 
     # --- what is shown --------------------------------------------------------------------
 
@@ -56,6 +76,9 @@ class FeedbackScreen(Scrolled, Page[None]):
         return None if report is None else self._told(report)
 
     def _told(self, report: Report) -> Told:
+        badges = self._badges or {}
+        badge = badges.get(self.number)
+        hidden = self._badges is None or (badge is not None and badge.grade == "hidden")
         state, verdict, debrief = self._held.state, self._review.verdict, self._review.debrief
         scores, words = state.latest_scores, debrief.evidence.words
         own_words = ""
@@ -63,12 +86,13 @@ class FeedbackScreen(Scrolled, Page[None]):
             own_words = f"{verdict.result.total}, {verdict.band_name.lower()}"
         id = str(self.kept.get("id", ""))
         return Told(
-            report,
+            unnumbered(report) if hidden else report,
             scores.levels if scores is not None else {},
             own_words,
             {one.id: (one.letter, one.name) for one in debrief.rubric.dimensions},
             {dimension: answer for (of, dimension), answer in state.weighed.items() if of == id},
             {"notes": words.notes.text, "sheet": words.sheet.text},
+            "" if badge is None else badge.sentence,
         )
 
     def rows(self, width: int, height: int) -> list[Content]:
@@ -208,4 +232,5 @@ class FeedbackScreen(Scrolled, Page[None]):
 
     def _asked(self, done: bool | None) -> None:
         if done:
+            self._look()
             self._turn(len(self._held.state.reports) - 1)
