@@ -36,9 +36,13 @@ def _lines(told: Report, own: Mapping[str, int | None], badge: Badge | None) -> 
         yield from _opinion(one, own, hidden)
     tokens = origin.get("tokens")
     if isinstance(tokens, dict):
-        counted = f"{tokens.get('input')} tokens read, {tokens.get('output')} written"
+        read, written, seconds = tokens.get("input"), tokens.get("output"), origin.get("seconds")
         yield ""
-        yield f"{counted}, {origin.get('seconds')} s"
+        yield f"{_count(read)} tokens read, {_count(written)} written, {_count(seconds)} s"
+
+
+def _count(value: object) -> str:
+    return f"{value:,}" if isinstance(value, (int, float)) else "?"
 
 
 def _opinion(one: Opinion, own: Mapping[str, int | None], hidden: bool) -> Iterator[str]:

@@ -302,6 +302,16 @@ def test_a_report_that_makes_no_sense_is_said_to_be_unreadable(
     )
 
 
+@pytest.mark.parametrize("odd", [float("inf"), float("nan"), 10**400, -1, [HOSTILE], True])
+def test_numbers_of_a_stranger_that_are_none_are_left_out(
+    odd: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep_reported(REPORT | {"seconds": odd, "tokens": {"input": odd, "output": odd}, "host": odd})
+    assert main(["feedback", "last", "--kept"]) == 0
+    told = capsys.readouterr().out.rstrip().split("\n")[-1]
+    assert told == "? tokens read, ? written, ? s"
+
+
 # --- others at the same attempt, and trouble ----------------------------------------------------
 
 
