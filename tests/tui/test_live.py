@@ -150,8 +150,8 @@ async def test_what_was_seen_before_the_script_took_over_is_recorded_too() -> No
 
 async def test_a_host_that_stalls_is_replaced_within_two_seconds_and_the_clock_runs() -> None:
     async with talking(FAULTS["nothing comes"]) as (held, server):
-        began = time.monotonic()
         await held.type(ASKED)
+        began = time.monotonic()
         left = held.screen.room.left_ms
         held.clock.wait(1)
         await held.until(lambda: "typing (1 s)" in shown(held))
