@@ -52,7 +52,10 @@ class Material(NamedTuple):
     def values(self, dimensions: Sequence[Dimension]) -> dict[str, str]:
         """Return the inputs of the prompt `judge.report` for some of the dimensions."""
         return {
-            "dimensions": "\n\n".join(_described(one, self.seniority) for one in dimensions),
+            # A rubric may have come with a stranger's history, as all the rest may have.
+            "dimensions": neutral(
+                "\n\n".join(_described(one, self.seniority) for one in dimensions)
+            ),
             "seniority": self.seniority,
             "problem": self.problem,
             "facts": self.facts or "Nothing: the candidate asked for nothing.",
