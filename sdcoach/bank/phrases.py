@@ -66,7 +66,7 @@ class Phrase:
         negative: Whether it holds a negation itself.
     """
 
-    __slots__ = ("_needed", "_sides", "negative", "source")
+    __slots__ = ("_either", "_keys", "_literals", "_sides", "negative", "source")
 
     def __init__(self, source: str) -> None:
         """Compile a phrase.
@@ -77,20 +77,17 @@ class Phrase:
         self.source = source
         self.negative = bool(Text(source).negations)
         self._sides = [self._compile_side(side) for side in _split_sides(source)]
-        self._needed = frozenset(
-            step.key
-            for ways in self._sides
-            if len(ways) == 1
-            for step in ways[0]
-            if step.literal is None
+        self._keys, self._literals = _needed(
+            step for ways in self._sides if len(ways) == 1 for step in ways[0]
         )
+        self._either = [[_needed(way)[0] for way in ways] for ways in self._sides if len(ways) > 1]
 
     def __repr__(self) -> str:
         return f"Phrase({self.source!r})"
 
     def find(self, text: Text) -> list[Match]:
         """Return every place where `text` says this, in order; negated ones are marked."""
-        if not text.holds(self._needed):
+        if not self._keys <= text.keys or not self._could_stand(text):
             return []
         found: list[list[_Run]] = []
         for side in self._sides:
@@ -101,12 +98,18 @@ class Phrase:
         together = [(run,) for run in found[0]] if len(found) == 1 else _joined(found)
         return sorted({_match(parts, text) for parts in together})
 
+    def _could_stand(self, text: Text) -> bool:
+        for literal in self._literals:
+            if literal not in text.lowered:
+                return False
+        return all(any(keys <= text.keys for keys in ways) for ways in self._either)
+
     def _compile_side(self, side: str) -> tuple[tuple[_Step, ...], ...]:
         """Return every way to read a side: `base62` is one word or two."""
         choices: list[list[tuple[_Step, ...]]] = []
         for literal, chunk in _chunks(side):
             if literal:
-                choices.append([(_Step(chunk, GAP, _literal(chunk)),)])
+                choices.append([(_Step(chunk.lower(), GAP, _literal(chunk)),)])
             elif options := self._words(chunk):
                 choices.append(options)
         if not choices:
@@ -195,6 +198,17 @@ def _chunks(side: str) -> list[tuple[bool, str]]:
     return chunks
 
 
+def _needed(steps: Iterable[_Step]) -> tuple[frozenset[str], list[str]]:
+    """Return the keys and the pieces of text without which there is nothing to look for."""
+    keys, literals = set(), []
+    for step in steps:
+        if step.literal is None:
+            keys.add(step.key)
+        else:
+            literals.append(max(_PLAIN.findall(step.key), key=len, default=""))
+    return frozenset(keys), literals
+
+
 def _some(choices: list[list[tuple[_Step, ...]]]) -> list[tuple[tuple[_Step, ...], ...]]:
     """Return the ways to choose, but no more than a phrase can be meant in."""
     if sum(len(options) > 1 for options in choices) > 4:
@@ -210,6 +224,7 @@ def _glued(found: list[Piece]) -> tuple[_Step, ...]:
     return tuple(steps)
 
 
+_PLAIN = re.compile(r"[a-z0-9]+")
 _SIGNS = frozenset("^+<>=×*÷≥≤%")
 
 
@@ -305,9 +320,9 @@ def _match(parts: tuple[_Run, ...], text: Text) -> Match:
 
 def _joined(sides: list[list[_Run]]) -> list[tuple[_Run, ...]]:
     """Return the sets of one run of each side that stand within reach of each other."""
-    rarest, *others = sorted(sides, key=len)
+    first, *others = sides
     joined: list[tuple[_Run, ...]] = []
-    for run in rarest:
+    for run in first:
         parts = [run]
         for side in others:
             near = _nearest(side, parts)

@@ -193,17 +193,18 @@ class Text:
     Attributes:
         text: The text itself.
         lowered: It in lower case, with the same offsets.
+        keys: Every stem, number and symbol that can be found.
         negations: Positions of the words that deny what follows them.
     """
 
     __slots__ = (
         "_clauses",
         "_index",
-        "_keys",
         "_meant",
         "_positions",
         "_starts",
         "_wide",
+        "keys",
         "lowered",
         "negations",
         "text",
@@ -224,7 +225,7 @@ class Text:
         self.lowered = lowered
         self._index: dict[str, list[Occurrence]] = {}
         self._meant: dict[str, list[Occurrence]] = {}
-        self._keys: frozenset[str] = frozenset()
+        self.keys: frozenset[str] = frozenset()
         self.negations: list[int] = []
         self._clauses: list[int] = []
         self._starts: list[int] = []
@@ -234,10 +235,6 @@ class Text:
     def occurrences(self, stemmed: str) -> list[Occurrence]:
         """Return where a stem, number or symbol stands, or a word for the same, in order."""
         return self._meant.get(stemmed) or self._index.get(stemmed, [])
-
-    def holds(self, keys: frozenset[str]) -> bool:
-        """Whether every one of these stems, numbers and symbols stands somewhere."""
-        return keys <= self._keys
 
     def stems(self) -> list[str]:
         """Return every stem, number and symbol that occurs, in order of first appearance."""
@@ -307,7 +304,7 @@ class Text:
                 meant += self._index[stemmed]
         for occurrences in self._meant.values():
             occurrences.sort()
-        self._keys = frozenset(self._index) | frozenset(self._meant)
+        self.keys = frozenset(self._index) | frozenset(self._meant)
 
     def _add(self, key: str, place: Occurrence) -> None:
         self._index.setdefault(key, []).append(place)

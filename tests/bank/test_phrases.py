@@ -231,3 +231,32 @@ def test_all_signals_of_a_question_are_sought_in_long_notes_quickly() -> None:
         best = min(best, time.perf_counter() - began)
     assert len(matches) > 20
     assert best < 0.2
+
+
+@pytest.mark.parametrize(
+    ("phrase", "written"),
+    [
+        ("primary dies", "the master dies"),
+        ("cache + restart", "redis after a restart"),
+        ("queue + worker", "worker <- sqs"),
+        ("bigger machine", "a bigger box"),
+    ],
+)
+def test_a_wide_text_is_heard_in_other_words_for_the_same(phrase: str, written: str) -> None:
+    assert compile_phrase(phrase).find(Text(written, wide=True))
+    assert compile_phrase(phrase).find(Text(written)) == []
+
+
+def test_a_product_is_heard_as_its_kind_but_a_kind_is_no_product() -> None:
+    assert compile_phrase("redis").find(Text("a cache", wide=True)) == []
+
+
+def test_the_words_of_a_phrase_do_not_run_on_into_the_next_item_of_a_list() -> None:
+    phrase = compile_phrase("not sharded")
+    assert phrase.find(Text("answer not\nsharded"))
+    assert phrase.find(Text("- answer not found\n- sharding by key")) == []
+    assert compile_phrase("not + sharding").find(Text("- not found\n- sharding by key"))
+
+
+def test_without_may_be_cut_short() -> None:
+    assert [m.negated for m in compile_phrase("cache").find(Text("w/out a cache"))] == [True]
