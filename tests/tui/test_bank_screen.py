@@ -71,7 +71,9 @@ async def test_typing_narrows_the_list_and_escape_gives_it_back() -> None:
         first = "thirty thumbnails"
         # The list takes the arrows while the field has the letters.
         await pilot.press("down", "up", "enter")
-        assert "crawlr" not in "\n".join(frame(app))
+        await until(pilot, lambda: frame(app)[0].startswith(" BANK  crawlr "))
+        assert frame(app)[-1].startswith(" Enter choose")
+        assert "crawlr" not in "\n".join(frame(app)[1:])
         assert "rawler" in chosen(app)
         await pilot.press("escape")
         await until(pilot, lambda: first in chosen(app))
@@ -80,6 +82,41 @@ async def test_typing_narrows_the_list_and_escape_gives_it_back() -> None:
         await pilot.press("enter", "enter", "escape")
         await until(pilot, lambda: first in chosen(app))
         assert isinstance(app.screen, BankScreen)
+
+
+@pytest.mark.parametrize("size", [(50, 15), (80, 24), (100, 30), (160, 50)])
+@pytest.mark.parametrize("tried", [False, True])
+async def test_the_list_reads_by_its_shown_names(size: tuple[int, int], tried: bool) -> None:
+    services = make_services()
+    if tried:
+        hold(services, "memory-cache", days_ago=2, levels=(3,) * 8)
+        write(services)
+    app = app_on(services)
+    async with app.run_test(size=size) as pilot:
+        assert ("best" in frame(app)[1]) is (tried and size[0] > 50)
+        await pilot.press("slash", *"level:medium", "enter")
+        await until(pilot, lambda: "level:medium" in frame(app)[0])
+        shown = [row[3:].split("  ")[0] for row in frame(app)[2:] if " medium" in row]
+        names = [name.rstrip("…").casefold() for name in shown if name.strip()]
+        assert len(names) >= 6
+        assert names == sorted(names)
+        if tried and size[0] > 50:
+            assert any("leaning yes" in row for row in frame(app)[2:])
+
+
+async def test_every_part_can_be_seen_when_it_is_chosen_in_a_narrow_terminal() -> None:
+    app = app_on(make_services())
+    async with app.run_test(size=(50, 15)) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: any("Part" in row for row in frame(app)))
+        await pilot.press("j", "j", "j")
+        seen = []
+        for _ in range(8):
+            row = next(row for row in frame(app) if "Part" in row)
+            seen.append(row.partition("[")[2].partition("]")[0])
+            assert "all" in row or "… " in row
+            await pilot.press("l")
+        assert seen == ["all", "Scope", "Estimate", "Data", "Design", "Depth", "Failure", "Recap"]
 
 
 async def test_typed_filters_narrow_by_level_topic_and_what_was_tried() -> None:

@@ -12,7 +12,7 @@ from sdcoach.bank.search import Finder
 from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.attempts import AttemptRow, Tried, page, tried
 from sdcoach.history.due import due_questions
-from sdcoach.text import plural, short_title
+from sdcoach.text import clean, plural, short_title
 from sdcoach.tui.page import (
     WIDE,
     ListPage,
@@ -40,8 +40,10 @@ LIST = 84
 """The most columns of the list: beyond, its ends are too far apart to read across."""
 MOST_FOUND = 500
 """So many of the best are listed; who wants others types another word."""
-_PAST = 20
-"""Columns of times tried and best band."""
+_TRIED, _BEST = 7, 13
+"""Columns of the times tried and of the best band."""
+_ROOMY, _TIGHT = 72, 56
+"""Columns of the list from which it has both, and from which it has the band."""
 
 
 class BankScreen(ListPage[None]):
@@ -94,7 +96,10 @@ class BankScreen(ListPage[None]):
         else:
             found = sorted(
                 filter(keep, headers) if wanted.narrows else headers,
-                key=lambda one: (DIFFICULTIES.index(one.difficulty), one.title),
+                key=lambda one: (
+                    DIFFICULTIES.index(one.difficulty),
+                    short_title(one.title).casefold(),
+                ),
             )
         words = self.typed.casefold().split()
         broken = [
@@ -117,7 +122,10 @@ class BankScreen(ListPage[None]):
             count = f"{len(self._shown)} of {count}"
         elif self.sdcoach.reading:
             count = f"reading {plural(self.sdcoach.reading, 'file')} · {count}"
-        rows = [spread(heading("BANK"), Content.styled(f"{count} ", "dim"), width)]
+        title = heading("BANK")
+        if self._field is None and self.typed.strip():
+            title = Content.assemble(title, ("  " + clean(self.typed).strip(), "dim"))
+        rows = [spread(title, Content.styled(f"{count} ", "dim"), width)]
         if self._trouble is not None:
             rows += [*error_rows(self._trouble, width), Content("")]
         self.first_row = len(rows) + 1
@@ -147,9 +155,12 @@ class BankScreen(ListPage[None]):
                     f"Narrow by {' '.join(filters.NAMES)}", width, indent=3, style="dim"
                 )
             return rows
-        past = _PAST if width >= 56 else 0
-        title = max(12, width - 3 - 8 - past - 1)
-        names = f"   {'':<{title}}  level   {'tried  best' if past else ''}"
+        # What nobody has tried yet says nothing: its room goes to the titles.
+        tried = _TRIED if self._tried and width >= _ROOMY else 0
+        best = _BEST if self._tried and width >= _TIGHT else 0
+        title = max(12, width - 3 - 8 - tried - best - 1)
+        past = f"{'  tried' if tried else ''}{'  best' if best else ''}"
+        names = f"   {'':<{title}}  {'level':<6}{past}"
         rows = [Content.styled(names.rstrip(), "dim")]
         for number in self.window(height - 1):
             item = self._shown[number]
@@ -170,7 +181,7 @@ class BankScreen(ListPage[None]):
                     column(Content.styled(short_title(item.title), style), title),
                     "  ",
                     (f"{item.difficulty:<6}", "dim"),
-                    _past(known) if past else "",
+                    _past(known, tried, best),
                 )
             )
         return rows
@@ -213,6 +224,17 @@ class BankScreen(ListPage[None]):
     def said(self) -> Content | None:
         """Return why something could not be started."""
         return None if self._refused is None else refusal(self._refused)
+
+    # --- the filter -----------------------------------------------------------------------
+
+    def _close_field(self, *, keep: bool) -> None:
+        super()._close_field(keep=keep)
+        self.call_next(self._show_without_field)
+
+    async def _show_without_field(self) -> None:
+        """Show title and keys once the field is gone, which takes a message or two."""
+        await self.query("#filter").remove()
+        self.draw()
 
     # --- what can be done -----------------------------------------------------------------
 
@@ -335,11 +357,12 @@ class BankScreen(ListPage[None]):
         )
 
 
-def _past(known: Tried | None) -> Content:
+def _past(known: Tried | None, tried: int, best: int) -> Content:
     if known is None:
         return Content("")
     band = (known.best_band or "").replace("-", " ")
-    return Content.assemble((f"  {known.times:>5}  ", "dim"), band)
+    times = f"{known.times:>{tried}}" if tried else ""
+    return Content.assemble((times, "dim"), f"  {band}" if best else "")
 
 
 def _broken_rows(file: BrokenFile, width: int) -> list[Content]:

@@ -16,6 +16,9 @@ STEPS = (15, 20, 25, 30, 35, 45, 60, 75, 90, 105, 120)
 """Lengths that one key steps through; a letter more goes by single minutes."""
 COMMON = (35, 45, 60)
 """The published lengths, shown as choices."""
+_LABEL = 11
+"""Columns before the choices of a line."""
+_MORE = "…"
 _LABELS = ("Level", "Length", "Mode", "Part")
 _MODES = {
     "interview": "As in the real one: no pause, and time away counts beyond two minutes.",
@@ -75,7 +78,7 @@ class ChooseScreen(Page[Terms]):
         ]
         if self._parts:
             names = [(self._part_names[one], one == terms.sprint) for one in self._parts]
-            rows.append(self._line(3, names))
+            rows.append(self._line(3, _seen(names, width - _LABEL)))
         rows += [Content(""), *wrapped(self._meaning(), width, indent=3, style="dim")]
         if height - len(rows) >= 4:
             rows += [Content(""), heading("MINUTES"), *self._plan(width)]
@@ -95,12 +98,14 @@ class ChooseScreen(Page[Terms]):
         mark = self.sdcoach.signs.here if chosen else " "
         parts: list[Content] = []
         for word, taken in options:
-            if taken:
+            if word == _MORE:
+                parts.append(Content.styled(word, "dim"))
+            elif taken:
                 style = "bold $accent" if chosen else "bold"
                 parts.append(Content.assemble((f"[{word}]", style)))
             else:
                 parts.append(Content.assemble((f" {word} ", "dim")))
-        label = column(_LABELS[number], 8)
+        label = column(_LABELS[number], _LABEL - 3)
         return Content.assemble(
             " ", (mark, "$accent"), " ", label, Content(" ").join(parts), (unit, "dim")
         )
@@ -192,6 +197,25 @@ class ChooseScreen(Page[Terms]):
 
     def _finish_typing(self) -> None:
         self._digits = ""
+
+
+def _seen(options: list[tuple[str, bool]], width: int) -> list[tuple[str, bool]]:
+    """Return the choices that fit in `width` columns, the taken one among them."""
+
+    def columns(some: list[tuple[str, bool]]) -> int:
+        return sum(len(word) + (2 if word == _MORE else 3) for word, _ in some) - 1
+
+    first, last = 0, len(options)
+    place = next((number for number, (_, taken) in enumerate(options) if taken), 0)
+    seen = options
+    while columns(seen) > width and last - first > 1:
+        if last - 1 > place and (last - 1 - place >= place - first or first == place):
+            last -= 1
+        else:
+            first += 1
+        before, after = [(_MORE, False)] * (first > 0), [(_MORE, False)] * (last < len(options))
+        seen = [*before, *options[first:last], *after]
+    return seen
 
 
 def _neighbour(options: tuple[str, ...], present: str, by: int) -> str:
