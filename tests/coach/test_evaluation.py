@@ -18,7 +18,7 @@ from sdcoach.coach.evaluation.agreement import agreement, kappa, percentile, spr
 from sdcoach.coach.evaluation.badge import Badge, Badges, badge_of
 from sdcoach.coach.evaluation.examples import debrief_of, read_examples
 from sdcoach.coach.evaluation.metamorphic import variants
-from sdcoach.coach.material import material
+from sdcoach.coach.material import LEAST_CHARS, material
 from sdcoach.coach.prompts import load_prompt
 from sdcoach.errors import ContentError
 from tests.coach.odd_server import Talk, serving
@@ -314,13 +314,24 @@ def test_changed_interviews_catch_a_judge_that_can_be_talked_into_it(
 def test_the_changes_are_what_they_say() -> None:
     one = EXAMPLES[0]
     made = {change.name: change for change in variants(one, BANK.question(one.question))}
-    notes = {name: change.example.steps[0].write for name, change in made.items()}
+    notes = {
+        name: "\n".join(step.write for step in change.example.steps)
+        for name, change in made.items()
+    }
     assert "## Estimate" not in notes["without its sums"]
     assert "## Design" in notes["without its sums"]
     assert sorted(notes["in another order"].split()) == sorted(
         "\n".join(step.write for step in one.steps).split()
     )
     assert len(notes["padded"].split()) - len(notes["in another order"].split()) >= 290
+    assert made["again"].example.steps == one.steps
+    asked = [step for step in one.steps if step.ask]
+    assert asked
+    for change in made.values():
+        assert [step for step in change.example.steps if step.ask] == asked
+        assert len(material(debrief_of(change.example, BANK)).source.notes) >= LEAST_CHARS
+    assert made["again"].holds({"scope": 3, "depth": None}, {"scope": 4, "depth": 2})
+    assert not made["again"].holds({"scope": 3, "depth": None}, {"scope": 4, "depth": 3})
 
 
 def test_nothing_is_sent_before_somebody_agrees(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sdcoach.bank.question import Question
 from sdcoach.coach.evaluation.examples import Example, Step
+from sdcoach.coach.material import LEAST_CHARS
 
 Levels = Mapping[str, int | None]
 
@@ -46,15 +47,23 @@ def variants(example: Example, question: Question) -> list[Variant]:
     at = notes[-1].at if notes else 0.0
     whole = "\n".join(step.write for step in notes)
 
-    def noted(text: str) -> tuple[Step, ...]:
-        return (Step(at, write=text),)
-
     def changed(
         name: str, text: str, holds: Callable[[Levels, Levels], bool], says: str
     ) -> Variant:
-        return Variant(name, example.rewritten(noted(text), name), holds, says)
+        # What was asked and told stays: it is the notes alone that change.
+        others = [step for step in example.steps if not step.write]
+        steps = sorted([*others, Step(at, write=text)], key=lambda step: step.at)
+        return Variant(name, example.rewritten(tuple(steps), name), holds, says)
 
     made = [
+        Variant(
+            "again",
+            example.rewritten(example.steps, "again"),
+            lambda before, after: all(
+                abs((before[name] or 1) - (after[name] or 1)) <= 1 for name in before
+            ),
+            "the same notes get no level two or more apart",
+        ),
         changed(
             "padded",
             f"{whole}\n{PADDING}",
@@ -92,7 +101,8 @@ def variants(example: Example, question: Question) -> list[Variant]:
     made += [
         changed(
             f"only {key}",
-            f"{key}\n" * 80,
+            # As many as it takes to be asked about at all.
+            f"{key}\n" * max(80, 2 * LEAST_CHARS // len(key)),
             lambda _, after: mean_level(after) <= 1.25,
             "words that say nothing stay at the bottom",
         )
