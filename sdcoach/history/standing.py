@@ -20,7 +20,7 @@ class Standing(NamedTuple):
     levels: dict[str, tuple[int, ...]]
     """The latest one or two levels of each dimension, the older first; empty without any."""
     interviews: int
-    """Begun this week."""
+    """Begun this week and not given up."""
     sprints: int
     week_ms: int
     """Time at interviews and sprints this week."""
@@ -61,7 +61,11 @@ def read_standing(connection: sqlite3.Connection, now_ms: int, utc_offset: int) 
     """
     rows = page(connection, limit=RECENT)
     monday = week_began(now_ms, utc_offset)
-    this_week = [row for row in rows if row.started_at >= monday and row.held == "here"]
+    this_week = [
+        row
+        for row in rows
+        if row.started_at >= monday and row.held == "here" and row.status != "abandoned"
+    ]
     return Standing(
         rows,
         latest_levels(rows),

@@ -96,6 +96,16 @@ async def test_sections_without_data_are_left_out() -> None:
     assert "practise" not in told
 
 
+async def test_what_was_given_up_is_no_practice_of_this_week() -> None:
+    services = make_services()
+    hold(services, "pastebin", days_ago=0.2, minutes_in=45)
+    hold(services, "mint", days_ago=0.1, ends="abandoned", minutes_in=9)
+    write(services)
+    app = app_on(services)
+    async with app.run_test(size=(100, 30)):
+        assert " This week   1 interview · 45 min" in "\n".join(frame(app))
+
+
 async def test_an_interrupted_interview_comes_first_and_goes_on() -> None:
     clock = Wrist()
     services = make_services(clock=clock)
