@@ -83,6 +83,10 @@ def shown_object(shown: Report) -> dict[str, Any]:
         "notes": state.notes,
         "sheet": state.sheet,
         **talk_record(state),
+        "credits": [
+            {"clarification": name, "asked": asked, "text": state.asked[asked].text}
+            for name, asked in state.credits.items()
+        ],
         "evidence": [_signal(one) for one in debrief.evidence.by_signal.values()]
         if debrief
         else [],
@@ -91,6 +95,10 @@ def shown_object(shown: Report) -> dict[str, Any]:
         "flags": list(scores.flags) if scores else [],
         "scored_at": utc(scores.at) if scores else None,
         "versions": len(state.scores),
+        "earlier_scores": [
+            {"scored_at": utc(one.at), "scores": _scores(one), "flags": list(one.flags)}
+            for one in state.scores[:-1]
+        ],
         "pivotal": state.pivot,
         "feedback": state.reports,
     }

@@ -95,6 +95,20 @@ def test_as_json_an_attempt_is_whole(capsys: pytest.CaptureFixture[str]) -> None
     assert {one["judgement"] for one in found["estimates"]} >= {"exact", "missing"}
 
 
+def test_credits_and_earlier_scores_are_in_the_json(capsys: pytest.CaptureFixture[str]) -> None:
+    one = sat().do("asked", text="how long is it kept", heard=[], offset=20)
+    one.do("finished", by="candidate").score(2).score(3)
+    one.do("credited", clarification="expiry", asked=1)
+    keep(one)
+    found = shown(capsys, "last")
+    assert found["credits"] == [
+        {"clarification": "expiry", "asked": 1, "text": "how long is it kept"}
+    ]
+    assert found["versions"] == 2
+    assert [one["scores"]["depth"]["level"] for one in found["earlier_scores"]] == [2]
+    assert found["scores"]["depth"]["level"] == 3
+
+
 def test_before_the_end_nothing_gives_the_answer_away(capsys: pytest.CaptureFixture[str]) -> None:
     keep(sat())
     found = shown(capsys, name(0)[:8])
