@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import (
     Click,
+    Key,
     MouseScrollDown,
     MouseScrollUp,
     Resize,
@@ -166,6 +167,9 @@ class Page(Screen[Result]):
 class ListPage(Page[Result]):
     """A page with a list in it: one line is chosen, and the list scrolls so that it is seen."""
 
+    typing: ClassVar[frozenset[str]] = frozenset({"filter"})
+    """Actions that open a line to type in."""
+
     def __init__(self) -> None:
         super().__init__()
         self.place = 0
@@ -236,6 +240,39 @@ class ListPage(Page[Result]):
         else:
             super().action_back()
 
+    # --- lines that are typed -------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """Give keys to a line that opens at once, so that fast hands lose none.
+
+        A binding runs, and a field takes the focus, a few messages later: by then the letters
+        behind `/` would have been taken for keys of the list. A field stops the letters that
+        it takes, so one that comes here was on its way before there was a field.
+        """
+        from textual.widgets import Input
+
+        opening = next(iter(self.query(Input)), None)
+        if opening is None:
+            bound = self.active_bindings.get(event.key)
+            if bound is None or bound.binding.action not in self.typing:
+                return
+            getattr(self, f"action_{bound.binding.action}")()
+        elif event.is_printable and event.character is not None:
+            opening.insert_text_at_cursor(event.character)
+        elif opening.has_focus:
+            return
+        elif event.key == "backspace":
+            opening.action_delete_left()
+        elif event.key == "enter":
+            opening.post_message(Input.Submitted(opening, opening.value))
+        else:
+            return
+        if opening is not None and not opening.is_running and event.key != "enter":
+            # A field tells of its changes only once it is there.
+            self.post_message(Input.Changed(opening, opening.value))
+        event.stop()
+        event.prevent_default()
+
     # --- the filter -----------------------------------------------------------------------
 
     @property
@@ -258,7 +295,12 @@ class ListPage(Page[Result]):
         if self._field is not None:
             self._field.focus()
             return
-        field = Input(self.typed, placeholder="type to narrow the list", id="filter")
+        field = Input(
+            self.typed,
+            placeholder="type to narrow the list",
+            select_on_focus=False,
+            id="filter",
+        )
         self.mount(field, before="#keys")
         field.focus()
         self.call_after_refresh(self.draw)

@@ -1,4 +1,6 @@
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
 
 from sdcoach import paths
 from sdcoach.tui.app import SdcoachApp
@@ -155,6 +157,34 @@ async def test_tags_and_a_note_are_written_shown_and_found() -> None:
         await until(pilot, lambda: "at most 40 characters" in frame(app)[-1])
     kinds = [event.kind for event in journal(services, first)]
     assert (kinds.count("tagged"), kinds.count("noted")) == (2, 1)
+
+
+def hurry(app: SdcoachApp, keys: str) -> None:
+    """Press keys without a wait between them, as fast hands and a slow line do."""
+    for key in keys:
+        name = {"\n": "enter", "\b": "backspace"}.get(key, _character_to_key(key))
+        app.post_message(Key(name, None if key in "\n\b" else key))
+
+
+async def test_letters_typed_right_behind_a_key_reach_the_line_it_opens() -> None:
+    services = make_services()
+    first = hold(services, "pastebin", days_ago=1, notes="## Scope\nthe hot paste\n")
+    hold(services, "mint", days_ago=2, notes="## Scope\nsums per month and a box\n")
+    write(services)
+    app = app_on(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        hurry(app, "/boxo\b\n")
+        await until(pilot, lambda: "1 attempt" in frame(app)[0])
+        assert "Personal finance" in listed(app)[0]
+        await pilot.press("escape")
+        await until(pilot, lambda: "2 attempts" in frame(app)[0])
+        assert frame(app)[0].startswith(" HISTORY   "), "o was a letter, not the key that sorts"
+        hurry(app, "tcalm x\n")
+        await until(pilot, lambda: "#calm #x" in frame(app)[-2])
+        hurry(app, "nso it went\n")
+        await until(pilot, lambda: "#calm #x   so it went" in frame(app)[-2])
+    kinds = [event.kind for event in journal(services, first)]
+    assert kinds[-2:] == ["tagged", "noted"]
 
 
 async def test_what_is_left_as_it_was_records_nothing() -> None:

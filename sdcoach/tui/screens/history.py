@@ -32,6 +32,7 @@ class HistoryScreen(Remarking, ListPage[None]):
 
     where: ClassVar[str] = "history"
     BINDINGS: ClassVar[list[BindingType]] = bindings("history", "list")
+    typing: ClassVar[frozenset[str]] = ListPage.typing | {"tags", "note"}
     DEFAULT_CSS = """
     HistoryScreen > #remark { width: 100%; height: 1; border: none; padding: 0 1; }
     """
