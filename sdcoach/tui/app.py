@@ -322,6 +322,12 @@ class SdcoachApp(App[None], inherit_bindings=False):
         if len(self.screen_stack) <= 1:
             self.exit()
 
+    def home_below(self) -> None:
+        """Let go of the attempt and show Home, made now where a start left it out."""
+        self._lock.release()
+        if len(self.screen_stack) <= 1:
+            self.go_home()
+
     def open_bell(self, held: "Held") -> None:
         """Ask for forecast and moment of an interview that ended without its screen."""
         from sdcoach.tui.screens.bell import BellScreen
@@ -338,7 +344,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """Show the page of an attempt: its verdict, or what there is of it."""
         from sdcoach.tui.screens.attempt import AttemptScreen
 
-        self.push_screen(AttemptScreen(self.services, attempt), lambda _: self.home_or_out())
+        self.push_screen(AttemptScreen(self.services, attempt), lambda _: self.home_below())
 
     def open_replay(self, attempt: "str | Held") -> None:
         """Show an attempt as it stood, second by second."""
@@ -369,7 +375,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
             if done:
                 self.open_attempt(held)
             else:
-                self.home_or_out()
+                self.home_below()
 
         self.push_screen(ScoringScreen(self.services, held), closed)
 

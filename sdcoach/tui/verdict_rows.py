@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from sdcoach.bank.question import Phase
 from sdcoach.history.days import date
 from sdcoach.scoring.debrief import SPOKEN
 from sdcoach.scoring.scorecard import Tally
@@ -196,6 +197,9 @@ def _numbers(review: Review, verdict: Verdict, width: int, *, tight: bool) -> li
         counts = [(judged.count(word), word) for word in _JUDGEMENTS]
         estimates = " · ".join(f"{count} {word}" for count, word in counts if count)
     rows = []
+    both = f"{estimates}     decided  {decided}"
+    if tight and estimates and decided and len(both) + 16 <= width:
+        return hanging("Estimates   ", both, width)
     for label, text in (("Estimates   ", estimates), ("Decided     ", decided)):
         if text:
             made = hanging(label, text, width)
@@ -254,13 +258,28 @@ def practise_choices(suggestions: Sequence[str], chosen: str) -> list[str]:
 def _door(review: Review, width: int, *, tight: bool) -> list[Content]:
     state = review.held.state
     phase = weakest(review.held.services, review)
-    again = hanging("d   ", phase_words(review, phase), width) if phase and not tight else []
+    if tight:
+        return _tight_door(review, phase, width)
+    again = hanging("d   ", phase_words(review, phase), width) if phase else []
     if review.reference is None:
         return again
     title = short_title(state.title)
     if state.reference_opened_at is not None:
         return [*again, *hanging("o   ", "The reference answer; you opened it before.", width)]
-    if tight:
-        return hanging("o   ", "Open the reference; it ends the fair retry.", width)
     price = f"Later attempts at {title} are then marked “reference known”."
     return [*again, *hanging("o   ", f"Open the reference answer. {price}", width)]
+
+
+def _tight_door(review: Review, phase: Phase | None, width: int) -> list[Content]:
+    """Return what can be done next, in one row where that has room."""
+    doors = []
+    if phase is not None:
+        minutes = round(dict(review.held.state.budgets)[phase.id] / 60_000)
+        doors.append(hanging("d   ", f"{phase.name} again, {minutes} min", width))
+    if review.reference is not None:
+        opened = review.held.state.reference_opened_at is not None
+        says = "The reference again" if opened else "The reference; it ends the fair retry"
+        doors.append(hanging("o   ", says, width))
+    if sum(one[0].cell_length for one in doors) + 4 <= width and all(len(o) == 1 for o in doors):
+        return [Content("   ").join([one[0] for one in doors])] if doors else []
+    return [row for one in doors for row in one]

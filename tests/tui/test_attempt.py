@@ -12,6 +12,7 @@ from sdcoach.interview.setup import make_setup
 from sdcoach.tui.app import SdcoachApp
 from sdcoach.tui.held import Held
 from sdcoach.tui.screens.attempt import AttemptScreen
+from sdcoach.tui.screens.home import HomeScreen
 from sdcoach.tui.screens.interview import InterviewScreen
 from sdcoach.tui.screens.reference import ReferenceScreen
 from sdcoach.tui.screens.scoring import ScoringScreen
@@ -120,7 +121,8 @@ async def test_the_verdict_fits_on_one_page(
         desk.has(r"^ ONE THING TO PRACTISE")
         desk.has(r"^ ▸   \w")
         desk.has("own words…")
-        desk.has("^   o   Open the reference")
+        desk.has(r"^   d   Deep dives .*12 min")
+        desk.has(r" o   (Open t|T)he reference")
         for key in ("1 scores", "2 signals", "3 estimates", "4 time", "o reference"):
             assert key in rows[-1]
 
@@ -408,3 +410,29 @@ async def test_hostile_text_is_only_text(
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f‪-‮]", seen)
     if size[0] >= 80:
         assert PLAIN in seen
+
+
+@pytest.mark.anyio
+async def test_esc_leads_home_where_a_start_left_home_out(services: Services, held: Held) -> None:
+    services.journal.start()
+    app = SdcoachApp(services, lambda app: app.open_scoring(held))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, ScoringScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        app.open_attempt(scored(held))
+        await until(pilot, lambda: "PRACTISE" in "\n".join(frame(app)))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+    services.journal.close()
+
+
+@pytest.mark.anyio
+async def test_esc_on_the_verdict_leads_home(services: Services, held: Held) -> None:
+    services.journal.start()
+    app = SdcoachApp(services, lambda app: app.open_attempt(scored(held)))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "PRACTISE" in "\n".join(frame(app)))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+    services.journal.close()
