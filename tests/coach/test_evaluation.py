@@ -354,5 +354,6 @@ def test_a_badge_says_what_to_make_of_it(tmp_path: Path) -> None:
     assert good._replace(kappa=0.39).grade == "hidden"
     assert good._replace(kappa=None).grade == "hidden"
     file = tmp_path / "badges.json"
-    file.write_text('{"h\\nm\\np\\nr": {"pairs": "many"}}')
-    assert Badges(file).of("h", "m", "p", "r") is None
+    for pairs in ('"many"', "1e999", "null"):
+        file.write_text(f'{{"h\\nm\\np\\nr": {{"pairs": {pairs}}}}}')
+        assert Badges(file).of("h", "m", "p", "r") is None

@@ -67,7 +67,7 @@ class Badges:
         kept = self._read().get(_key(host, model, prompt_hash, rubric_hash))
         try:
             return None if kept is None else _decoded(kept)
-        except (TypeError, ValueError, KeyError):
+        except (TypeError, ValueError, KeyError, OverflowError):
             return None
 
     def keep(
