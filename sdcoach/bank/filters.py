@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from typing import NamedTuple
 
 from sdcoach.bank.problem import did_you_mean
-from sdcoach.bank.question import DIFFICULTIES, KINDS, Header, Source, Topic
+from sdcoach.bank.question import DIFFICULTIES, KINDS, Header, Topic
 from sdcoach.errors import UsageError
 
 NAMES = ("topic:", "level:", "kind:", "source:", "is:")
@@ -74,37 +74,50 @@ def matcher(
         tried: Ids of the questions that were tried.
         due: Ids of those that are due again.
     """
-    levels = {one for one in DIFFICULTIES if one.startswith(wanted.level)}
-    kinds = {kind for kind in KINDS if any(_begins(one, kind) for one in wanted.kind)}
-    sources: dict[Source, bool] = {}
+    levels = frozenset(one for one in DIFFICULTIES if one.startswith(wanted.level))
+    kinds = frozenset(kind for kind in KINDS if any(_begins(one, kind) for one in wanted.kind))
+    named: dict[str, bool] = {}
     filed: dict[str, bool] = {}
 
-    def is_filed(topic: str) -> bool:
-        if topic not in filed:
-            names = topic, topics.get(topic, "")
-            filed[topic] = any(_begins(one, name) for one in wanted.topic for name in names)
-        return filed[topic]
+    def is_filed(header: Header) -> bool:
+        for topic in header.topics:
+            if topic not in filed:
+                names = topic, topics.get(topic, "")
+                filed[topic] = any(_begins(one, name) for one in wanted.topic for name in names)
+            if filed[topic]:
+                return True
+        return False
 
-    def is_from(source: Source) -> bool:
-        if source not in sources:
-            names = source.name, source.url
-            sources[source] = any(_begins(one, name) for one in wanted.source for name in names)
-        return sources[source]
+    def is_from(header: Header) -> bool:
+        for text in (header.source.name, header.source.url):
+            if text not in named:
+                named[text] = any(_begins(one, text) for one in wanted.source)
+            if named[text]:
+                return True
+        return False
+
+    was, new, again = (state in wanted.states for state in STATES)
+
+    def stands(header: Header) -> bool:
+        return (was if header.id in tried else new) or (again and header.id in due)
+
+    # A key press asks this of every question: what nobody asks for costs nothing.
+    asked: list[tuple[object, Callable[[Header], bool]]] = [
+        (wanted.level, lambda header: header.difficulty in levels),
+        (wanted.kind, lambda header: header.kind in kinds),
+        (wanted.topic, is_filed),
+        (wanted.source, is_from),
+        (wanted.states, stands),
+    ]
+    tests = [test for value, test in asked if value]
+    if len(tests) == 1:
+        return tests[0]
 
     def fits(header: Header) -> bool:
-        if wanted.level and header.difficulty not in levels:
-            return False
-        if wanted.kind and header.kind not in kinds:
-            return False
-        if wanted.topic and not any(map(is_filed, header.topics)):
-            return False
-        if wanted.source and not is_from(header.source):
-            return False
-        if not wanted.states:
-            return True
-        was_tried = header.id in tried
-        known = {"tried": was_tried, "new": not was_tried, "due": header.id in due}
-        return any(known[state] for state in wanted.states)
+        for test in tests:  # noqa: SIM110 - half again as quick as all() of a generator
+            if not test(header):
+                return False
+        return True
 
     return fits
 

@@ -104,6 +104,19 @@ async def test_the_list_reads_by_its_shown_names(size: tuple[int, int], tried: b
             assert any("leaning yes" in row for row in frame(app)[2:])
 
 
+async def test_a_large_bank_is_made_searchable_off_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sdcoach.tui.screens.bank.FEW", 10)
+    app = app_on(make_services())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"parking")
+        await until(pilot, lambda: frame(app)[0].split()[1:3] == ["1", "of"])
+        assert "garage" in chosen(app)
+        await pilot.press("escape", "slash", *"level:easy paste")
+        await until(pilot, lambda: "Paste-and-share" in chosen(app))
+
+
 async def test_every_part_can_be_seen_when_it_is_chosen_in_a_narrow_terminal() -> None:
     app = app_on(make_services())
     async with app.run_test(size=(50, 15)) as pilot:

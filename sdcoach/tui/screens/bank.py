@@ -6,6 +6,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from sdcoach.bank import filters
+from sdcoach.bank.index import Bank
 from sdcoach.bank.problem import BrokenFile
 from sdcoach.bank.question import DIFFICULTIES, Header
 from sdcoach.bank.search import Finder
@@ -13,6 +14,7 @@ from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.attempts import AttemptRow, Tried, page, tried
 from sdcoach.history.due import due_questions
 from sdcoach.text import clean, plural, short_title
+from sdcoach.tui.bank_rows import broken_rows, past_cells, preview_rows
 from sdcoach.tui.page import (
     WIDE,
     ListPage,
@@ -38,6 +40,8 @@ SIDE = 38
 """The least columns of the preview, where there is room for it beside the list."""
 LIST = 84
 """The most columns of the list: beyond, its ends are too far apart to read across."""
+FEW = 1_000
+"""A finder of so many questions takes less than a frame; one of more is made in a thread."""
 MOST_FOUND = 500
 """So many of the best are listed; who wants others types another word."""
 _TRIED, _BEST = 7, 13
@@ -61,6 +65,8 @@ class BankScreen(ListPage[None]):
         self._trouble: SdcoachError | None = None
         self._refused: SdcoachError | None = None
         self._finder: Finder | None = None
+        self._preparing = False
+        self._ordered: list[Header] = []
         self._shown: list[Header | BrokenFile] = []
         self._bank = services.bank
         self.reread()
@@ -69,7 +75,7 @@ class BankScreen(ListPage[None]):
         """Read anew how often each was tried, and take in questions that changed on disk."""
         self._refused = self._trouble = None
         if self._bank is not self._services.bank:
-            self._bank, self._finder = self._services.bank, None
+            self._bank, self._finder, self._ordered = self._services.bank, None, []
         try:
             with self._services.reader() as connection:
                 if connection is not None:
@@ -83,24 +89,16 @@ class BankScreen(ListPage[None]):
 
     def narrow(self) -> None:
         """Narrow the list by what was typed."""
-        headers = self._bank.headers
         wanted = filters.parse(self.typed)
         topics = {topic.id: topic.name for topic in self._bank.topics}
 
         keep = filters.matcher(wanted, topics, self._tried, self._due)
-        if wanted.words:
-            if self._finder is None:
-                self._finder = Finder(headers)
-            hits = self._finder.find(wanted.words, MOST_FOUND, keep if wanted.narrows else None)
+        finder = self._ready_finder() if wanted.words else None
+        if finder is not None:
+            hits = finder.find(wanted.words, MOST_FOUND, keep if wanted.narrows else None)
             found = [hit.header for hit in hits]
         else:
-            found = sorted(
-                filter(keep, headers) if wanted.narrows else headers,
-                key=lambda one: (
-                    DIFFICULTIES.index(one.difficulty),
-                    short_title(one.title).casefold(),
-                ),
-            )
+            found = list(filter(keep, self._in_order()) if wanted.narrows else self._in_order())
         words = self.typed.casefold().split()
         broken = [
             file
@@ -108,6 +106,46 @@ class BankScreen(ListPage[None]):
             if all(word in file.path.casefold() for word in words)
         ]
         self._shown = [*found, *broken]
+
+    def _in_order(self) -> list[Header]:
+        """Return every question as the list has them: easy ones first, by the names it shows."""
+        if not self._ordered:
+            self._ordered = sorted(
+                self._bank.headers,
+                key=lambda one: (
+                    DIFFICULTIES.index(one.difficulty),
+                    short_title(one.title).casefold(),
+                ),
+            )
+        return self._ordered
+
+    def _ready_finder(self) -> Finder | None:
+        """Return what searches, or None while a large bank is still being prepared for it."""
+        if self._finder is None:
+            if len(self._bank.headers) <= FEW:
+                self._finder = Finder(self._bank.headers)
+            else:
+                self._prepare()
+        return self._finder
+
+    def _prepare(self) -> None:
+        """Make the finder off the event loop, and narrow the list once it is there."""
+        if self._preparing:
+            return
+        self._preparing, bank = True, self._bank
+
+        def make() -> None:
+            finder = Finder(bank.headers)
+            self.app.call_from_thread(self._prepared, bank, finder)
+
+        self.run_worker(make, thread=True, exit_on_error=False, group="finder")
+
+    def _prepared(self, bank: Bank, finder: Finder) -> None:
+        self._preparing = False
+        if bank is self._bank:
+            self._finder = finder
+        self.narrow()
+        self.draw()
 
     def count(self) -> int:
         """Return how many questions and broken files are listed."""
@@ -181,7 +219,7 @@ class BankScreen(ListPage[None]):
                     column(Content.styled(short_title(item.title), style), title),
                     "  ",
                     (f"{item.difficulty:<6}", "dim"),
-                    _past(known, tried, best),
+                    past_cells(known, tried, best),
                 )
             )
         return rows
@@ -191,27 +229,11 @@ class BankScreen(ListPage[None]):
             return []
         item = self._shown[self.place]
         if isinstance(item, BrokenFile):
-            return _broken_rows(item, width)
+            return broken_rows(item, width)
         names = {topic.id: topic.name for topic in self._bank.topics}
-        topics = ", ".join(names.get(topic, topic) for topic in item.topics)
-        kind = "System design" if item.kind == "system-design" else "Object-oriented design"
-        known = self._tried.get(item.id)
-        rows = [
-            *wrapped(item.title, width, style="bold"),
-            *wrapped(item.prompt, width),
-            Content(""),
-            *wrapped(f"{kind}, {item.difficulty}", width, style="dim"),
-            *wrapped(topics, width, style="dim"),
-            *wrapped(f"After {item.source.name}", width, style="dim"),
-        ]
-        if self._bank.own(item.id):
-            rows += wrapped("A question of your own", width, style="dim")
-        if known is not None:
-            best = ""
-            if known.best_total is not None and known.best_band is not None:
-                best = f", at best {known.best_total}, {known.best_band.replace('-', ' ')}"
-            rows += [Content(""), *wrapped(f"Tried {plural(known.times, 'time')}{best}", width)]
-        return rows
+        return preview_rows(
+            item, self._tried.get(item.id), names, width, own=self._bank.own(item.id)
+        )
 
     def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the keys to show."""
@@ -226,6 +248,11 @@ class BankScreen(ListPage[None]):
         return None if self._refused is None else refusal(self._refused)
 
     # --- the filter -----------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """Open the field that narrows the list, and be ready for its first letter."""
+        super().action_filter()
+        self._ready_finder()
 
     def _close_field(self, *, keep: bool) -> None:
         super()._close_field(keep=keep)
@@ -355,25 +382,3 @@ class BankScreen(ListPage[None]):
             ),
             pasted,
         )
-
-
-def _past(known: Tried | None, tried: int, best: int) -> Content:
-    if known is None:
-        return Content("")
-    band = (known.best_band or "").replace("-", " ")
-    times = f"{known.times:>{tried}}" if tried else ""
-    return Content.assemble((times, "dim"), f"  {band}" if best else "")
-
-
-def _broken_rows(file: BrokenFile, width: int) -> list[Content]:
-    rows = [*wrapped("This file cannot be used.", width, style="bold"), Content("")]
-    rows += wrapped(file.path, width, style="dim")
-    for problem in file.problems[:8]:
-        where = f"{problem.line}:{problem.column}  {problem.path}".rstrip()
-        rows += [Content(""), *wrapped(where, width, style="dim")]
-        rows += wrapped(problem.message, width, style="$error")
-        if problem.hint:
-            rows += wrapped(problem.hint, width)
-    if len(file.problems) > 8:
-        rows.append(Content.styled(f" and {len(file.problems) - 8} more", "dim"))
-    return [*rows, Content(""), *wrapped("`sdcoach bank check` prints all of it.", width)]
