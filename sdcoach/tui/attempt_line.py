@@ -14,6 +14,8 @@ from sdcoach.tui.page import WIDE, column
 _WORDS = {"running": "open now", "finished": "not scored yet", "abandoned": "abandoned"}
 _DAY = 7
 _LEVEL = 12
+_ROOMY = 64
+"""From this width on, a row holds more than day, title and band."""
 _TITLE = (12, 34)
 """The least and the most columns of a title."""
 
@@ -45,10 +47,12 @@ def attempt_rows(
             for none.
     """
     days = [listed_day(row.started_at, now_ms, offset) for row in attempts]
-    ends = [came_out(row, forecast=width >= 64) for row in attempts]
+    # Where there is no room for both, the levels say more than the forecast.
+    forecast = width >= (WIDE if blocks else _ROOMY)
+    ends = [came_out(row, forecast=forecast) for row in attempts]
     day = max([_DAY, *(len(text) for text in days)])
     level = _LEVEL if width >= WIDE else 0
-    spark = len(DIMENSIONS) + 2 if blocks and width >= WIDE else 0
+    spark = len(DIMENSIONS) + 2 if blocks and width >= _ROOMY else 0
     needed = max((end.cell_length for end in ends), default=0)
     title = max(_TITLE[0], min(_TITLE[1], width - 3 - day - 2 - level - spark - needed - 3))
     made = []

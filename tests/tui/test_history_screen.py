@@ -246,10 +246,12 @@ async def test_two_are_marked_and_compared() -> None:
         assert sum("✓" in row for row in listed(app)) == 1
 
 
-async def test_levels_are_a_line_of_blocks_where_there_is_room() -> None:
+@pytest.mark.parametrize("width", [80, 100])
+async def test_levels_are_a_line_of_blocks_where_there_is_room(width: int) -> None:
     services = make_services()
     hold(services, "pastebin", days_ago=1, levels=(1, 2, 3, 4, 4, 3, 2, 1))
     write(services)
     app = app_on(services)
-    async with app.run_test(size=(100, 24)):
+    async with app.run_test(size=(width, 24)):
         assert "▁▃▅▇▇▅▃▁" in listed(app)[0]
+        assert ("you said leaning yes" in listed(app)[0]) is (width == 100)
