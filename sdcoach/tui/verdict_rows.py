@@ -197,7 +197,7 @@ def _numbers(review: Review, verdict: Verdict, width: int, *, tight: bool) -> li
         counts = [(judged.count(word), word) for word in _JUDGEMENTS]
         estimates = " · ".join(f"{count} {word}" for count, word in counts if count)
     rows = []
-    both = f"{estimates}     decided  {decided}"
+    both = f"{estimates} · decided: {decided}"
     if tight and estimates and decided and len(both) + 16 <= width:
         return hanging("Estimates   ", both, width)
     for label, text in (("Estimates   ", estimates), ("Decided     ", decided)):

@@ -129,10 +129,10 @@ class AttemptScreen(Opined, Parted, Scrolled, ReadingPage[None, Review]):
             return self._typed.content(self.room[0], self.sdcoach.signs.here)
         if self._asking:
             return Content.assemble(
-                "Later attempts are then marked “reference known”.  ",
+                "Later attempts are marked “reference known”.  ",
                 ("Enter", "$accent"),
                 " open  ",
-                ("any other key", "$accent"),
+                ("Esc", "$accent"),
                 " leave it shut",
             )
         return Content.styled(self._said, "$warning") if self._said else None
