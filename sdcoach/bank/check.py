@@ -116,7 +116,7 @@ class _Inspection:
     def __init__(self, around: Surroundings) -> None:
         self.around = around
         self.problems: list[Problem] = []
-        self._ids: dict[str, str] = {}
+        self._ids: dict[str, Path] = {}
         self._sentences: dict[str, list[_Sentence]] = {}
 
     def file(self, path: Path) -> None:
@@ -144,7 +144,7 @@ class _Inspection:
             question = load.load_question(path)
             self._keep(path, question, question.value)
             if question.value is not None:
-                self._question(str(path), question.value, question.places)
+                self._question(path, question)
 
     def repeats(self) -> list[Problem]:
         """Return a problem for each sentence that stands in more than one file."""
@@ -183,14 +183,21 @@ class _Inspection:
             problem = Problem(str(path), number, column, "", message, "Remove it.")
             self.problems.append(problem)
 
-    def _question(self, file: str, question: Question, places: dict[str, tuple[int, int]]) -> None:
-        self.problems += Lint(question, file, places, self.around).check()
-        other = self._ids.setdefault(question.id, file)
-        if other != file:
-            line, column = place_of("id", places)
-            message = f"The id `{question.id}` belongs to {other} already."
-            problem = Problem(file, line, column, "id", message, "Give it another id.")
-            self.problems.append(problem)
+    def _question(self, path: Path, loaded: load.Loaded[Question]) -> None:
+        question, file = loaded.value, str(path)
+        assert question is not None
+        self.problems += Lint(question, file, loaded.places, self.around).check()
+        other = self._ids.setdefault(question.id, path)
+        if other == path:
+            return
+        hint = "Give it another id."
+        if paths.questions_dir() in other.parents:
+            if loaded.shadows:
+                return
+            hint = "Give it another id, or write `shadows: true` to replace the shipped question."
+        line, column = place_of("id", loaded.places)
+        message = f"The id `{question.id}` belongs to {other} already."
+        self.problems.append(Problem(file, line, column, "id", message, hint))
 
     def _topics(self, file: str, topics: Topics | None, places: dict[str, tuple[int, int]]) -> None:
         for number, word in enumerate(topics.technologies if topics else ()):

@@ -209,6 +209,11 @@ class Bank:
     def _find(self, wanted: str) -> _Found:
         found = self._found.get(wanted)
         if found is None:
+            for file in self.broken:
+                if Path(file.path).stem == wanted:
+                    message = f"The file of `{wanted[:60]}` cannot be used."
+                    hint = "`sdcoach bank check` says what to mend."
+                    raise NotFoundError(message, hint=hint, place=str(file.problems[0]))
             hint = did_you_mean(wanted, self._found, "`sdcoach bank list` shows all of them.")
             raise NotFoundError(f"No question has the id `{wanted[:60]}`.", hint=hint)
         return found

@@ -174,6 +174,21 @@ def test_one_id_in_two_files_is_named(tmp_path: Path) -> None:
     assert any("belongs to" in message for message in messages)
 
 
+def test_a_shipped_id_is_taken_unless_the_file_says_that_it_shadows(tmp_path: Path) -> None:
+    def take(question: sample.Fields) -> None:
+        question["id"] = "pastebin"
+
+    path = sample.file(tmp_path, take)
+    shipped = questions_dir() / "system_design" / "pastebin.yaml"
+    (problem,) = [item for item in check([shipped, path]) if item.path == "id"]
+    assert "shadows: true" in problem.hint
+    path.write_text("shadows: true\n" + path.read_text())
+    assert check([shipped, path]) == []
+    sample.file(tmp_path / "again", take)
+    (problem,) = check([path, tmp_path / "again"])
+    assert problem.hint == "Give it another id."
+
+
 def test_invisible_characters_are_pointed_at(tmp_path: Path) -> None:
     path = sample.file(tmp_path)
     path.write_text(path.read_text().replace("lamps are lit", "lamps\u202e are lit"))

@@ -101,6 +101,10 @@ def test_a_broken_file_is_listed_and_hurts_nothing() -> None:
     assert [item.path for item in bank.broken] == [str(bad)]
     assert bank.broken[0].problems[0].line == 2
     assert open_bank().broken == bank.broken
+    with pytest.raises(NotFoundError) as refused:
+        bank.question("bad")
+    assert "cannot be used" in refused.value.message
+    assert refused.value.place.startswith(f"{bad}:2")
     bad.write_text(sample.written({**sample.fields(), "id": "bad"}))
     repaired = refresh(bank)
     assert repaired is not None
