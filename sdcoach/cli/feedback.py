@@ -12,13 +12,14 @@ from sdcoach.coach.consent import WHAT, Consent
 from sdcoach.coach.evaluation.badge import badge_of
 from sdcoach.coach.faults import Fault
 from sdcoach.coach.feedback import LATER, TURNS, Feedback, open_feedback
+from sdcoach.coach.material import source_of
 from sdcoach.coach.profiles import DOCUMENTED, Profile, host_of, load_profiles
-from sdcoach.coach.report import read_report
+from sdcoach.coach.report import read_report, rechecked
 from sdcoach.coach.structured import Turn
 from sdcoach.errors import StateError
 from sdcoach.history.attempts import find, no_attempts
 from sdcoach.history.locks import AttemptLock
-from sdcoach.scoring.debrief import open_debrief
+from sdcoach.scoring.debrief import Debrief, open_debrief
 from sdcoach.tui.held import Held, open_attempt
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import question_of, rubric_for
@@ -64,13 +65,13 @@ def _run(services: Services, options: Namespace) -> int:
             raise no_attempts()
         row = find(connection, options.attempt)
     held = open_attempt(services, row.id)
-    if options.kept:
-        _tell(held, held.state.reports, as_json=options.json)
-        return 0
-    profile = _profile(services, options.profile)
     debrief = open_debrief(
         question_of(services, held.state), rubric_for(services, held.state), held.events
     )
+    if options.kept:
+        _tell(held, debrief, held.state.reports, as_json=options.json)
+        return 0
+    profile = _profile(services, options.profile)
     feedback = open_feedback(profile, debrief, origin=services.origin, again=options.again)
     if options.dry_run:
         asyncio.run(_show_bytes(feedback))
@@ -80,7 +81,7 @@ def _run(services: Services, options: Namespace) -> int:
         lock.acquire(row.id)
         report = asyncio.run(_ask(feedback))
         held.do("coached", report=report)
-    _tell(held, [report], as_json=options.json)
+    _tell(held, debrief, [report], as_json=options.json)
     return 0
 
 
@@ -146,7 +147,7 @@ async def _ask(feedback: Feedback) -> dict[str, Any]:
         return await feedback.send(client, on_wait=wait, on_turn=turn)
 
 
-def _tell(held: Held, reports: list[dict[str, Any]], *, as_json: bool) -> None:
+def _tell(held: Held, debrief: Debrief, reports: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         import json
 
@@ -161,6 +162,8 @@ def _tell(held: Held, reports: list[dict[str, Any]], *, as_json: bool) -> None:
         told = read_report(kept)
         lines = ["This report was written by another version and cannot be read."]
         if told is not None:
+            source, whole = source_of(debrief.evidence.words), held.state.sprint is None
+            told = rechecked(told, source, debrief.rubric, debrief.seniority, whole=whole)
             lines = report_lines(told, scores.levels if scores else {}, badge_of(told.origin))
         print("\n".join(lines))
     if not reports:

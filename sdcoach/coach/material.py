@@ -9,7 +9,7 @@ from sdcoach.coach.promptfile import neutral
 from sdcoach.coach.report import Source
 from sdcoach.errors import StateError
 from sdcoach.scoring.debrief import Debrief
-from sdcoach.scoring.own_words import Page
+from sdcoach.scoring.own_words import OwnWords, Page
 
 LEAST_CHARS = 200
 """Characters of the candidate's own; nothing is ever scored on fewer."""
@@ -21,6 +21,9 @@ _AIMED = re.compile(
     r"|you\s+are\s+(?:now\s+)?(?:a|an|the)\s+(?:grader|judge|assistant)|system\s+prompt",
     re.IGNORECASE,
 )
+FOREIGN = "\ufffc"
+"""Stands in a source for a character that is not the candidate's; no quote holds it."""
+_FOREIGN_RUN = re.compile(rf"[ \t]*{FOREIGN}[{FOREIGN} \t]*")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
@@ -75,7 +78,7 @@ def material(debrief: Debrief) -> Material:
         StateError: When there is too little of the candidate's own to judge.
     """
     words = debrief.evidence.words
-    source = Source(words.notes.own, words.sheet.own)
+    source = source_of(words)
     written = _written(words.notes) + _written(words.sheet)
     if written < LEAST_CHARS:
         raise StateError(
@@ -97,10 +100,28 @@ def material(debrief: Debrief) -> Material:
     )
 
 
+def source_of(words: OwnWords) -> Source:
+    """Return the candidate's own words, places kept, with `FOREIGN` for all that is not theirs.
+
+    No quote can reach across such a place, as it could across a blank.
+    """
+    return Source(*(_own(page) for page in (words.notes, words.sheet)))
+
+
 def tidied(text: str) -> str:
-    """Return own words as they are sent: no trailing blanks, at most one empty line in a row."""
-    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    """Return own words as they are sent: foreign text as `[...]`, at most one empty line in a row."""
+    lines = "\n".join(
+        _FOREIGN_RUN.sub(" [...] ", line).rstrip() if line.strip(f"{FOREIGN} ") else ""
+        for line in text.split("\n")
+    )
     return _BLANK_LINES.sub("\n\n", lines).strip("\n")
+
+
+def _own(page: Page) -> str:
+    return "".join(
+        mark if birth >= 0 or mark == "\n" else FOREIGN
+        for mark, birth in zip(page.text, page.births, strict=True)
+    )
 
 
 def _written(page: Page) -> int:

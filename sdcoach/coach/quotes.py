@@ -8,6 +8,7 @@ does a quote of such parts: any text has `the ... is ... not` in it.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 LEAST_CHARS = 12
@@ -82,6 +83,7 @@ def _whole(part: str, text: str, at: int) -> int:
     return -1
 
 
+@lru_cache(maxsize=8)
 def _fold(text: str) -> _Folded:
     folded: list[str] = []
     places: list[int] = []

@@ -16,6 +16,7 @@ UNSUPPORTED_CAP = 2
 """The most a dimension can have that no quote carries."""
 SINGLE_CAP = 3
 """The most that one quote carries."""
+MOST = 4
 UNSURE_SPREAD = 2
 """Levels between the repeats of a report from which it counts as unsure."""
 FLAGS = {
@@ -208,6 +209,32 @@ def apart(mine: int | None, theirs: int | None) -> str:
     if mine == theirs:
         return "the same"
     return f"{abs(theirs - mine)} {'higher' if theirs > mine else 'lower'} than yours"
+
+
+def rechecked(
+    told: Report, source: Source, rubric: Rubric, seniority: str, *, whole: bool
+) -> Report:
+    """Return a kept report as far as it still holds: it may come from another machine.
+
+    Quotes are looked up again, levels stay within what they carry, and the sums are our own.
+    """
+    opinions = []
+    for one in told.opinions:
+        found = (_verified(quote.text, source) for quote in one.quotes)
+        quotes = tuple(quote for quote in found if quote is not None)
+        level = one.level
+        if level is not None:
+            most = (UNSUPPORTED_CAP, SINGLE_CAP, MOST)[min(2, len(quotes))]
+            level = min(level, most)
+        lost = len(one.quotes) - len(quotes)
+        opinions.append(one._replace(quotes=quotes, level=level, dropped=one.dropped + lost))
+    levels = {one.dimension: one.level for one in opinions}
+    result = add_up(levels, weights_of(rubric, seniority)) if whole else None
+    return told._replace(
+        opinions=tuple(opinions),
+        total=None if result is None else result.total,
+        band=None if result is None else result.band,
+    )
 
 
 def unnumbered(told: Report) -> Report:

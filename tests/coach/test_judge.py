@@ -15,7 +15,15 @@ from sdcoach.coach.judge import form
 from sdcoach.coach.material import material
 from sdcoach.coach.profiles import Profile
 from sdcoach.coach.quotes import locate
-from sdcoach.coach.report import Report, Source, opinion, payload, read_report, report
+from sdcoach.coach.report import (
+    Report,
+    Source,
+    opinion,
+    payload,
+    read_report,
+    rechecked,
+    report,
+)
 from sdcoach.errors import StateError
 from sdcoach.scoring.debrief import open_debrief
 from tests.coach.asking import profile
@@ -233,6 +241,37 @@ async def test_an_estimate_far_off_makes_estimation_one() -> None:
     got = report([made], rubric(), "senior", far_off=True, whole=True, origin={})
     assert got.levels["estimation"] == 1
     assert far_off in (True, False)
+
+
+def test_no_quote_reaches_across_a_template() -> None:
+    one = Played().at(10).write(NOTES + "we cache the ")
+    one.write("very long template text in between", by="template").write(" hot paste at the edge\n")
+    one.finish()
+    one.do("scored", levels=dict.fromkeys(DIMENSIONS, 2), evidence={}, gaps={}, flags=[], seconds=1)
+    given = material(open_debrief(pastebin(), rubric(), one.events))
+    assert locate("we cache the hot paste at the edge", given.source.notes) is None
+    assert locate("hot paste at the edge", given.source.notes) is not None
+    sent = given.values(given.dimensions)["notes"]
+    assert "we cache the [...] hot paste at the edge" in sent
+    assert "template text" not in sent
+
+
+def test_a_report_from_elsewhere_counts_only_as_far_as_it_holds() -> None:
+    source = Source(NOTES, "")
+    made = [opinion(one, told()[one], source) for one in DIMENSIONS]
+    honest = report([made], rubric(), "senior", far_off=False, whole=True, origin={})
+    assert rechecked(honest, source, rubric(), "senior", whole=True) == honest
+    forged = payload(honest)
+    forged["total"], forged["band"] = 100, "strong-yes"
+    for one in forged["dimensions"].values():
+        one["level"] = one["said"] = 4
+        one["quotes"] = [{"text": "I sharded it by user", "where": "notes", "spans": [[0, 5]]}]
+    read = read_report(forged)
+    assert read is not None
+    kept = rechecked(read, source, rubric(), "senior", whole=True)
+    assert set(kept.levels.values()) == {2}
+    assert all(not one.quotes for one in kept.opinions)
+    assert kept.band != "strong-yes"
 
 
 def test_nothing_is_scored_on_a_handful_of_characters_or_before_ones_own_scores() -> None:

@@ -7,7 +7,8 @@ from textual.content import Content
 from textual.events import Key
 
 from sdcoach.coach.evaluation.badge import Badge, badge_of
-from sdcoach.coach.report import Opinion, Report, read_report, unnumbered
+from sdcoach.coach.material import source_of
+from sdcoach.coach.report import Opinion, Report, read_report, rechecked, unnumbered
 from sdcoach.text import one_line, short_title
 from sdcoach.tui.asking_rows import headed
 from sdcoach.tui.feedback_rows import Told, ordered, report_rows
@@ -42,6 +43,7 @@ class FeedbackScreen(Scrolled, Page[None]):
         self.number = len(self._held.state.reports) - 1
         self.place = 0
         self._said = ""
+        self._read: dict[int, Report | None] = {}
         self._badges: dict[int, Badge | None] | None = None
         """What the models have earned; None until it is known."""
 
@@ -72,8 +74,16 @@ class FeedbackScreen(Scrolled, Page[None]):
     @property
     def told(self) -> Told | None:
         """The report that is shown; None when it cannot be understood."""
-        report = read_report(self.kept)
+        if self.number not in self._read:
+            report = read_report(self.kept)
+            self._read[self.number] = None if report is None else self._rechecked(report)
+        report = self._read[self.number]
         return None if report is None else self._told(report)
+
+    def _rechecked(self, report: Report) -> Report:
+        debrief, whole = self._review.debrief, self._held.state.sprint is None
+        source = source_of(debrief.evidence.words)
+        return rechecked(report, source, debrief.rubric, debrief.seniority, whole=whole)
 
     def _told(self, report: Report) -> Told:
         badges = self._badges or {}
