@@ -1,6 +1,7 @@
 """Taking another history in: all of it or nothing, in any order, any number of times."""
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,18 +9,23 @@ from sdcoach.errors import AttemptBusyError
 from sdcoach.history.branches import Branches, united
 from sdcoach.history.exchange import (
     Journal,
+    Record,
     check_export,
     read_branches,
     read_export,
     read_forks,
 )
-from sdcoach.history.locks import held
+from sdcoach.history.locks import held, someone
 from sdcoach.history.outcomes import Outcome, newer
 from sdcoach.history.rows import Content, storable
 from sdcoach.history.store import Store
 from sdcoach.history.troubles import from_sqlite
 
+SHORT = 10_000
+"""So many new events are written within about a second; an interview may wait as long."""
 _AT_ONCE = 200
+_HEARD_AT_ONCE = 10
+"""Hearing takes tens of milliseconds an attempt, and other windows want to write between."""
 _PUT_EVENT = """
     INSERT INTO events (attempt_id, origin_id, seq, kind, v, elapsed_ms, at, payload)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -51,7 +57,9 @@ def merge_file(path: Path, database: Path) -> Merged:
     """Bring in all that an export holds and this history does not.
 
     The file is read from end to end before anything is written, and all is written in one
-    transaction. Derived rows are made before this returns.
+    transaction, which begins only when it is known what is new. Nobody else can write
+    meanwhile, so what takes long waits until no attempt is open in a window. Derived rows are
+    made before this returns.
 
     Args:
         path: The export.
@@ -59,15 +67,23 @@ def merge_file(path: Path, database: Path) -> Merged:
 
     Raises:
         ExportFileError: When the file is no whole export; nothing was written then.
-        AttemptBusyError: When an attempt that would have to change is open in a window.
+        AttemptBusyError: When an attempt that would have to change is open in a window, or
+            any while there is more than `SHORT` to write.
         StorageError: When the history cannot be written; nothing was written then.
     """
     check_export(path)
     store = Store(database)
     try:
+        news = _news(path, store)
+        if news is None and (who := someone(database.parent)):
+            raise AttemptBusyError(
+                f"an attempt is open in a window ({who}), and this import would keep it from"
+                " being saved for a while",
+                hint="import when that window is closed; nothing was imported",
+            )
         with store.transaction():
-            merged = _merge(path, store)
-        while store.rebuild_some(_AT_ONCE, heard=_AT_ONCE):
+            merged = _merge(read_export(path) if news is None else news, store)
+        while store.rebuild_some(_AT_ONCE, heard=_HEARD_AT_ONCE):
             pass
     except sqlite3.Error as error:
         raise from_sqlite(error, database, writing=True) from error
@@ -89,11 +105,38 @@ def keep_outcome(store: Store, outcome: Outcome) -> bool:
     return True
 
 
-def _merge(path: Path, store: Store) -> Merged:
+def _news(path: Path, store: Store) -> list[Record] | None:
+    """Return what a file holds that may be new; None when that is more than `SHORT`.
+
+    Nobody is kept from writing. What is written meanwhile takes nothing from the file's news,
+    and adds none: a journal that holds all of another goes on holding it.
+    """
+    found: list[Record] = []
+    left = SHORT
+    store.connection.execute("BEGIN")
+    try:
+        forks = read_forks(store.connection)
+        for record in read_export(path):
+            if isinstance(record, Journal):
+                known = read_branches(store.connection, record.attempt, forks)
+                wanted = united(record.attempt, known, _stored(record))
+                if wanted == known:
+                    continue
+                forks |= wanted.forks
+                left -= sum(map(len, record.branches.lines.values()))
+                if left < 0:
+                    return None
+            found.append(record)
+    finally:
+        store.connection.execute("ROLLBACK")
+    return found
+
+
+def _merge(records: Iterable[Record], store: Store) -> Merged:
     attempts = changed = events = 0
     forks = read_forks(store.connection)
     contents = False
-    for record in read_export(path):
+    for record in records:
         if isinstance(record, Content):
             contents |= store.keep(record)
         elif isinstance(record, Outcome):

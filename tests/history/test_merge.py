@@ -25,7 +25,7 @@ from sdcoach.history import attempts
 from sdcoach.history.database import open_reader
 from sdcoach.history.exchange import ExportFileError, check_export, write_export
 from sdcoach.history.locks import AttemptLock
-from sdcoach.history.merge import Merged, keep_outcome, merge_file
+from sdcoach.history.merge import SHORT, Merged, keep_outcome, merge_file
 from sdcoach.history.outcomes import Outcome, read_outcomes
 from sdcoach.history.store import Store
 from sdcoach.interview.events import Event
@@ -62,6 +62,13 @@ def listed(database: Path) -> list[attempts.AttemptRow]:
     assert reader is not None
     with closing(reader):
         return attempts.page(reader)
+
+
+def many(database: Path) -> int:
+    reader = open_reader(database)
+    assert reader is not None
+    with closing(reader):
+        return attempts.count(reader)
 
 
 @pytest.fixture
@@ -402,6 +409,28 @@ def test_an_import_that_is_killed_changes_nothing(tmp_path: Path) -> None:
         process.wait()
         assert export(small) == before
     assert merge_file(file, small).attempts == 400
+
+
+def test_what_takes_long_waits_until_no_attempt_is_open(tmp_path: Path) -> None:
+    laptop, desk = tmp_path / "laptop.db", tmp_path / "desk.db"
+    fill(laptop, attempts=SHORT // 40 + 1, events=40)
+    write(desk, played(9_000).events)
+    before = export(desk)
+    lock = AttemptLock(tmp_path)
+    with lock:
+        lock.acquire(str(uuid.uuid4()))
+        with pytest.raises(AttemptBusyError) as caught:
+            take(desk, export(laptop))
+        assert f"process {os.getpid()}" in caught.value.message
+        assert export(desk) == before
+    assert take(desk, export(laptop)).attempts >= SHORT // 40
+    # What is known by then is soon passed over, so little that is new need not wait.
+    write(laptop, Played(9_999).type("one more\n").do("finished", by="candidate").events)
+    with lock:
+        lock.acquire(str(uuid.uuid4()))
+        assert take(desk, export(laptop)).attempts == 1
+        assert take(desk, export(laptop)) == Merged(0, 0, 0)
+    assert many(desk) == many(laptop) + 1
 
 
 def test_real_interviews_merge_by_their_newest_change(tmp_path: Path) -> None:
