@@ -265,6 +265,7 @@ class _Scan:
         values: The entries by name.
         above: First word of a name to the names that begin with it.
         anywhere: Every name of the sheet and the line that first defines it.
+        begins: First word of a name to all names of the sheet that begin with it.
         settings: What directive lines have set.
         block: The values since the last blank line or heading.
     """
@@ -273,15 +274,18 @@ class _Scan:
         self.values: dict[str, Entry] = {}
         self.above: dict[str, tuple[str, ...]] = {}
         self.anywhere = anywhere
+        self.begins: dict[str, list[str]] = {}
+        for name in anywhere:
+            self.begins.setdefault(name.partition("_")[0], []).append(name)
         self.settings = Settings()
         self.block: list[Entry] = []
 
     def seen(self, head: _Head) -> tuple[object, ...]:
         """Return what decides how a line is read: the names that its words may begin or be."""
-        above, anywhere = self.above, self.anywhere
+        above, anywhere, begins = self.above, self.anywhere, self.begins
         if not above and not anywhere:
             return ()
-        return tuple([(above.get(word), word in anywhere) for word in head.words])
+        return tuple([(above.get(word), word in anywhere, begins.get(word)) for word in head.words])
 
     def previous(self) -> tuple[Entry, ...]:
         """Return the values above, newest first, up to a blank line or a heading."""

@@ -5,7 +5,7 @@ import time
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sdcoach.envelope.errors import CalcError
@@ -205,6 +205,7 @@ def told(sheet: Sheet, text: str) -> list[tuple[object, ...]]:
 
 
 @settings(max_examples=150, deadline=None)
+@example(["c = a b × 2", "500M users"], [(1, "a b = 7", 0)])
 @given(
     st.lists(PIECES, min_size=1, max_size=12),
     st.lists(st.tuples(st.integers(0, 11), PIECES, st.integers(0, 2)), max_size=6),

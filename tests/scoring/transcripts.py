@@ -58,8 +58,13 @@ class Transcript(NamedTuple):
 
 
 def read_transcripts() -> list[Transcript]:
-    """Return every transcript, in the order of file names."""
+    """Return the three transcripts of each question, in the order of file names."""
     return [_read(path) for path in sorted(FOLDER.glob("*.yaml"))]
+
+
+def read_fresh() -> list[Transcript]:
+    """Return the transcripts that came after all tuning, one a question."""
+    return [_read(path) for path in sorted((FOLDER / "fresh").glob("*.yaml"))]
 
 
 def question_of(transcript: Transcript) -> Question:
