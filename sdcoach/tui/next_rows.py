@@ -12,6 +12,10 @@ from sdcoach.tui.widgets.paper import spread
 
 INDENT = 11
 """Where texts begin beside `▸ Enter`."""
+_GAP = 2
+"""Blanks at least between a title and its terms."""
+_MOST_WHY = 2
+"""Rows of a reason; one more where rows are short."""
 _TERMS_BESIDE = 72
 """From this width on, the terms stand at the right of the title."""
 
@@ -31,7 +35,7 @@ def next_rows(
     change_key: str,
     phase_name: Callable[[str], str],
 ) -> list[Content]:
-    """Return one thing to do: what it is, and why in at most two rows.
+    """Return one thing to do: what it is, and why in two rows or three.
 
     Args:
         item: What to do.
@@ -51,16 +55,30 @@ def next_rows(
         title = f"Continue {name}{stands}"
     elif item.does in ("score", "close"):
         title = f"Score {short_title(title)}"
+    settled = f"{terms.seniority} · {terms.minutes} min · {terms.mode}"
+    change = f"    {change_key} change" if width >= WIDE else ""
+    below = item.does == "start" and width < _TERMS_BESIDE
+    if item.does == "start":
+        aside = 1 if below else len(settled) + len(change) + 1 + _GAP
+        if len(title) > width - INDENT - aside:
+            title = short_title(title)
+        title = column(title, width - INDENT - aside).plain.rstrip()
     before = mark if mark is not None else Content(" " * INDENT)
     row = Content.assemble(before, (title, "bold" if mark is not None else ""))
     rows = [row]
-    settled = f"{terms.seniority} · {terms.minutes} min · {terms.mode}"
-    if item.does == "start" and width < _TERMS_BESIDE:
+    if below:
         rows.append(Content.styled(" " * INDENT + settled, "dim"))
     elif item.does == "start":
-        change = f"    {change_key} change" if width >= WIDE else ""
         rows = [spread(row, Content.styled(f"{settled}{change} ", "dim"), width)]
-    return [*rows, *wrapped(item.why, width, indent=INDENT, style="dim")[:2]]
+    most = _MOST_WHY if width >= _TERMS_BESIDE else _MOST_WHY + 1
+    return [*rows, *_at_most(most, wrapped(item.why, width, indent=INDENT, style="dim"))]
+
+
+def _at_most(most: int, rows: list[Content]) -> list[Content]:
+    """Return the first rows; the last of them shows that there is more."""
+    if len(rows) <= most:
+        return rows
+    return [*rows[: most - 1], Content.assemble(rows[most - 1], ("…", "dim"))]
 
 
 def first_run_rows(
