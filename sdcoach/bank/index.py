@@ -182,6 +182,18 @@ class Bank:
                 serves.setdefault(reading, []).append(question)
         return {reading: tuple(questions) for reading, questions in serves.items()}
 
+    def to_read(self) -> dict[str, list[str]]:
+        """Return, by question, the ids and titles of what it names to read, for a search."""
+        try:
+            titles = {reading.id: f"{reading.id} {reading.title}" for reading in self.library}
+        except ContentError:
+            titles = {}  # a broken library takes nothing else along; `bank check` names its fault
+        names: dict[str, list[str]] = {}
+        for reading, questions in self.studied_for().items():
+            for question in questions:
+                names.setdefault(question, []).append(titles.get(reading, reading))
+        return names
+
     def _formats(self) -> Formats:
         if "formats" not in self._shared:
             self._shared["formats"] = from_json(Formats, self._part("formats")[0])

@@ -1,13 +1,14 @@
 """Ranked search over the headers of the bank, quick enough to run at every key press.
 
-Every word of the query must begin a word of a question's title, id, topics, prompt or labels; one
-that begins none may stand inside a word, or be one typing error away. When no question has all of
-the words, those with the most of them come first.
+Every word of the query must begin a word of a question's title, id, topics, prompt or labels, or
+of what there is to read for it: prompts name no company, and people look for one. A word that
+begins none may stand inside a word, or be one typing error away. When no question has all of the
+words, those with the most of them come first.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from heapq import nsmallest
 from itertools import islice
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from sdcoach.bank.words import is_typo
 
 _WORD = re.compile(r"[^\W_]+")
 _TITLE, _TOPIC, _PROMPT, _LABEL = 3.0, 2.0, 1.0, 0.8
+_READ, _READ_AGAIN, _MOST_READ = 0.4, 0.05, 0.7
+"""A word in the name of something to read, what each more of them adds, and what all have."""
 _WHOLE, _BEGINS, _INSIDE, _TYPO = 1.0, 0.7, 0.4, 0.35
 _MOST_WORDS = 8
 
@@ -32,7 +35,15 @@ class Hit(NamedTuple):
 class Finder:
     """An index over headers; building it takes about 30 ms for a thousand."""
 
-    def __init__(self, headers: Sequence[Header]) -> None:
+    def __init__(
+        self, headers: Sequence[Header], to_read: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """Make the index.
+
+        Args:
+            headers: The questions.
+            to_read: Id of a question to the names of what there is to read for it.
+        """
         self._headers = tuple(headers)
         self._postings: dict[str, dict[int, float]] = {}
         for number, header in enumerate(self._headers):
@@ -40,6 +51,8 @@ class Finder:
             self._add(number, " ".join(header.topics), _TOPIC)
             self._add(number, header.prompt, _PROMPT)
             self._add(number, f"{header.kind} {header.difficulty} {header.source.name}", _LABEL)
+            for name in (to_read or {}).get(header.id, ()):
+                self._add_reading(number, name)
         self._words = sorted(self._postings)
         self._initials: dict[str, dict[int, float]] = {}
         for word, places in self._postings.items():  # the first key press finds the most
@@ -91,6 +104,13 @@ class Finder:
             places = self._postings.setdefault(word, {})
             if places.get(number, 0.0) < weight:
                 places[number] = weight
+
+    def _add_reading(self, number: int, name: str) -> None:
+        for word in set(_WORD.findall(name.lower())):
+            places = self._postings.setdefault(word, {})
+            weight = places.get(number, 0.0)
+            if weight < _MOST_READ:
+                places[number] = weight + _READ_AGAIN if weight else _READ
 
     def _scores(self, typed: str) -> dict[int, float]:
         """Question number to how well one word matches it."""

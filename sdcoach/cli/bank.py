@@ -107,7 +107,7 @@ def _found(command: str, typed: str, bank: Bank) -> list[Header]:
         raise UsageError("bank list takes no words.", hint="`sdcoach bank search` finds some.")
     headers = list(bank.headers)
     if wanted.words:
-        headers = [hit.header for hit in Finder(headers).find(wanted.words)]
+        headers = [hit.header for hit in Finder(headers, bank.to_read()).find(wanted.words)]
     if not wanted.narrows:
         return headers
     tried, due = _past() if wanted.asks_history else (frozenset(), frozenset())

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sdcoach.bank.index import open_bank
 from sdcoach.bank.question import Header, Source
 from sdcoach.bank.search import Finder
 
@@ -77,3 +78,22 @@ def test_ten_thousand_questions_are_searched_like_ten() -> None:
     finder = Finder(many)
     for typed in ("d", "des", "design", "design w", "design word1", "wrod12", "people part6"):
         assert 0 < len(finder.find(typed, 200)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("instagram", "photo-sharing"),
+        ("whatsapp", "chat-app"),
+        ("dropbox", "file-sync"),
+        ("tinyurl", "short-link"),
+        ("snowflake", "id-generator"),
+        ("dynamo", "key-value-store"),
+        ("pastebin", "pastebin"),
+        ("twitter", "twitter-timeline"),
+        ("parking lot", "parking-lot"),
+    ],
+)
+def test_a_company_or_product_leads_to_the_question_after_it(typed: str, first: str) -> None:
+    bank = open_bank()
+    assert Finder(bank.headers, bank.to_read()).find(typed)[0].header.id == first

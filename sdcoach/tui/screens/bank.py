@@ -123,7 +123,7 @@ class BankScreen(ListPage[None]):
         """Return what searches, or None while a large bank is still being prepared for it."""
         if self._finder is None:
             if len(self._bank.headers) <= FEW:
-                self._finder = Finder(self._bank.headers)
+                self._finder = Finder(self._bank.headers, self._bank.to_read())
             else:
                 self._prepare()
         return self._finder
@@ -135,7 +135,7 @@ class BankScreen(ListPage[None]):
         self._preparing, bank = True, self._bank
 
         def make() -> None:
-            finder = Finder(bank.headers)
+            finder = Finder(bank.headers, bank.to_read())
             self.app.call_from_thread(self._prepared, bank, finder)
 
         self.run_worker(make, thread=True, exit_on_error=False, group="finder")
