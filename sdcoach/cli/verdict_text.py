@@ -57,7 +57,8 @@ def heard_words(heard: Heard) -> str:
 
 def page_lines(page: DimensionPage) -> Iterator[str]:
     """Return the anchors of a dimension and its numbered signals."""
-    yield f"{page.dimension.letter} {page.dimension.name}, weight {page.weight}."
+    counts = f"weight {page.weight}" if page.weight else "which does not count here"
+    yield f"{page.dimension.letter} {page.dimension.name}, {counts}."
     for level, anchor in enumerate(page.anchors, 1):
         yield f"Level {level}: {anchor}"
     if page.most < 4:

@@ -150,7 +150,9 @@ def _title(page: DimensionPage, seniority: str, width: int) -> Content:
     bar = f"weight {page.weight} · " if width >= 70 else ""
     return spread(
         Content.styled(f" {page.dimension.letter}  {page.dimension.name.upper()}", "bold"),
-        Content.styled(f"{bar}a {seniority} passes at 3 ", "dim"),
+        Content.styled(
+            f"{bar}a {seniority} passes at 3 " if page.weight else "does not count here ", "dim"
+        ),
         width,
     )
 
