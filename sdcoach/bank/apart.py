@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sdcoach.bank.compiled import Compiled, empty, read_compiled, stamps_of
+from sdcoach.bank.compiled import Compiled, changed_files, empty, read_compiled
 from sdcoach.bank.index import cache_file, recompiled
 from sdcoach.paths import questions_dir
 
@@ -41,8 +41,7 @@ class Apart:
         Raises:
             ContentError: When it cannot be compiled.
         """
-        known = set(old.stamps)
-        changed = sum(stamp not in known for stamp in stamps_of(old.root))
+        changed = changed_files(old)
         if changed <= FEW or old.root == questions_dir():
             return recompiled(old)
         self._tell(changed)

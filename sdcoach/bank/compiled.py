@@ -209,6 +209,12 @@ def is_fresh(compiled: Compiled) -> bool:
     return compiled.stamps == now and (not now or compiled.compilers == compilers_stamp())
 
 
+def changed_files(compiled: Compiled) -> int:
+    """Return how many source files are new or changed since."""
+    known = set(compiled.stamps)
+    return sum(stamp not in known for stamp in stamps_of(compiled.root))
+
+
 def compile_folder(root: Path, old: Compiled | None = None, *, stamped: bool = True) -> bytes:
     """Return the compiled form of a folder.
 

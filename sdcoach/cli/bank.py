@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from sdcoach.bank.index import Bank, open_bank
+from sdcoach.bank.compiled import Compiled, changed_files
+from sdcoach.bank.index import Bank, open_bank, recompiled, refresh
 from sdcoach.bank.question import Header, Question
 from sdcoach.errors import UsageError
 
@@ -34,6 +35,8 @@ _OPTIONS = {
     "check": ("--json",),
     "new": ("--bank",),
 }
+MANY = 200
+"""Changed files from which reading them is announced: about two seconds."""
 _COMMANDS = "list, show, search, check or new"
 
 
@@ -77,7 +80,23 @@ def run(argv: list[str]) -> int:
         return _check(arguments, "--json" in flags)
     if command == "new":
         return _new(arguments, folders)
-    return _read(command, arguments, flags, open_bank(folders, fresh=True))
+    return _read(command, arguments, flags, _opened(folders))
+
+
+def _opened(folders: list[Path]) -> Bank:
+    """Open the bank as it is on disk now."""
+    bank = open_bank(folders)
+    return refresh(bank, _recompiled) or bank
+
+
+def _recompiled(old: Compiled) -> Compiled:
+    """Compile a folder, and say so when that takes more than a moment."""
+    changed = changed_files(old)
+    if changed > MANY:
+        import sys
+
+        print(f"reading {changed:,} question files, once", file=sys.stderr, flush=True)
+    return recompiled(old)
 
 
 def _read(command: str, arguments: list[str], flags: set[str], bank: Bank) -> int:
@@ -139,7 +158,7 @@ def _new(arguments: list[str], folders: list[Path]) -> int:
         hint = "sdcoach bank new ride-sharing"
         raise UsageError("bank new takes an id and perhaps a kind, and one --bank.", hint=hint)
     folder = folders[0] if folders else user_questions_dir()
-    path = write_template(folder, *arguments[:2], bank=open_bank(folders, fresh=True))
+    path = write_template(folder, *arguments[:2], bank=_opened(folders))
     print(path)
     print("Fill in what is marked …, then `sdcoach bank check` it.")
     return 0

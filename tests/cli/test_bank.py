@@ -44,6 +44,21 @@ def test_a_list_is_narrowed_and_a_wrong_filter_refused(capsys: Captured) -> None
     assert run(capsys, "list", "words")[0] == 2
 
 
+def test_a_large_folder_is_announced_while_it_is_read(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sdcoach.cli.bank.MANY", 2)
+    text = sample.written(sample.fields())
+    for number in range(3):
+        path = tmp_path / f"lamps-{number}.yaml"
+        path.write_text(text.replace("id: lamps", f"id: lamps-{number}", 1), "utf-8")
+    code, out, err = run(capsys, "list", "--bank", str(tmp_path))
+    assert code == 0
+    assert "lamps-2" in out
+    assert "reading 3 question files" in err
+    assert run(capsys, "list", "--bank", str(tmp_path))[2] == ""
+
+
 def test_a_template_is_written_once_and_found_broken_until_filled(
     capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
