@@ -17,6 +17,7 @@ sixteen seventeen eighteen nineteen
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS = {word: Decimal(value) for value, word in enumerate(_ONES.split())}
 _WORDS |= {word: Decimal(10 * value) for value, word in enumerate(_TENS.split(), start=2)}
+_NUMBERS = frozenset(_WORDS)
 _WORDS |= {"dozen": Decimal(12), "twice": Decimal(2), "thrice": Decimal(3), "half": Decimal("0.5")}
 _WORDS |= {word: Decimal(2) for word in ("double", "doubles", "doubled", "doubling")}
 _WORDS |= {word: Decimal(3) for word in ("triple", "triples", "tripled", "tripling")}
@@ -53,6 +54,8 @@ class Figure(NamedTuple):
     """Its value, however it was written; `thirds` and the like as the word."""
     beside: frozenset[str]
     """Stems of the words around it that say what it counts."""
+    spans: frozenset[str] = frozenset()
+    """Stems of the units of time behind it."""
 
 
 def figures(text: str) -> list[Figure]:
@@ -63,7 +66,7 @@ def figures(text: str) -> list[Figure]:
     while place < len(tokens):
         value, after = _read(tokens, place)
         if value is not None:
-            found.append(Figure(value, _beside(tokens, place, after)))
+            found.append(Figure(value, _beside(tokens, place, after), _spans(tokens, after)))
         place = max(after, place + 1)
     return found
 
@@ -86,6 +89,40 @@ def missing(said: str, released: str) -> str:
     """Return the first released figure that was not said."""
     there = {one.value for one in figures(said)}
     return next((one.value for one in figures(released) if one.value not in there), "")
+
+
+def foreign_span(said: str, released: str) -> str:
+    """Return the first unit of time that is not released, or not with the figure it stands by.
+
+    A released sentence gives its units to all of its figures: `ten pastes and a hundred reads a
+    month`.
+    """
+    known = units(released)
+    given = [(one, units(part)) for part in _SENTENCE.split(released) for one in figures(part)]
+    for part in _SENTENCE.split(said):
+        if units(part) - known:
+            return min(units(part) - known)
+        for one in figures(part):
+            same = [
+                spans
+                for other, spans in given
+                if other.value == one.value and (one.beside & other.beside or not one.beside)
+            ]
+            if same and not any(one.spans <= spans for spans in same):
+                return min(one.spans)
+    return ""
+
+
+def units(text: str) -> frozenset[str]:
+    """Return the stems of the units of time that a text speaks of; `monthly` is `month`."""
+    words = (match["word"] for match in _TOKEN.finditer(text) if match["word"])
+    found = (_UNITS.get(stem(word.lower())) for word in words)
+    return frozenset(one for one in found if one)
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is a plain number: `ten`, not `one`, `half` or `twice`."""
+    return word != "one" and (word in _NUMBERS or word in _SCALES or word == "dozen")
 
 
 def _plain(text: str) -> str:
@@ -168,16 +205,32 @@ def _behind(tokens: list[re.Match[str]], place: int) -> frozenset[str]:
         word = (match["word"] or "").lower()
         if match["stop"] or match["digits"] or word in _ENDS or word in _WORDS:
             break
-        stems += content_stems(word) or ((stem(word),) if word in _SPANS else ())
+        stems += content_stems(word) or ((stem(word),) if word in _SPAN_WORDS else ())
     counted = [one for one in stems if one not in _SPAN_STEMS]
     return frozenset((counted or stems)[:BESIDE])
+
+
+def _spans(tokens: list[re.Match[str]], place: int) -> frozenset[str]:
+    found = []
+    for match in tokens[place:]:
+        word = (match["word"] or "").lower()
+        if match["stop"] or match["digits"] or word in _ENDS or word in _WORDS:
+            break
+        found.append(_UNITS.get(stem(word), ""))
+    return frozenset(one for one in found if one)
 
 
 # What is counted ends here: `ten million pastes and a hundred million reads`.
 _ENDS = frozenset({"and", "or", "but", "while", "against", "to", *_SCALES})
 _SPAN = "second seconds minute minutes hour hours day days week weeks month months year years times"
-_SPANS = frozenset(_SPAN.split())
-_SPAN_STEMS = frozenset(stem(word) for word in _SPANS)
+_SPAN_WORDS = frozenset(_SPAN.split())
+_SPAN_STEMS = frozenset(stem(word) for word in _SPAN_WORDS)
+SPANS = _SPAN_STEMS - {stem("times")}
+"""Stems of the units of time."""
+_UNITS = {stem(f"{one}ly"): stem(one) for one in ("hour", "week", "month", "year")}
+_UNITS |= {stem("daily"): stem("day"), stem("annually"): stem("year")}
+_UNITS |= {one: one for one in SPANS}
+_SENTENCE = re.compile(r"[.!?…;]+(?=\s|$)")
 
 
 def _shown(value: Decimal) -> str:

@@ -2,7 +2,7 @@
 
 A model only says what the script has released, in other words. So a sentence may hold no term
 that would give something away, no figure of its own, no judgement, no form but plain speech, and
-hardly anything that is in neither the release nor the problem. What is left at the end must hold
+no word that the release does not account for. What is left at the end must hold
 every figure and the substance of the release; otherwise the script's own words are shown. A guard
 that refuses too much costs a phrasing, one that refuses too little an interview.
 """
@@ -12,19 +12,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sdcoach.bank.words import Text, stem
-from sdcoach.coach.figures import foreign, missing
+from sdcoach.coach.account import Account
+from sdcoach.coach.figures import foreign, foreign_span, missing, units
 from sdcoach.coach.terms import Terms, content_stems, everyday
 
 MOST_WORDS = 80
 """Of all sentences to one release together."""
 ECHO = 12
 """So many words in a row of the candidate's, or of an earlier turn, are a repetition."""
-NEW_WORDS = 2
-"""So many words of substance may be new in a sentence; a paraphrase needs a few."""
-EVERYDAY_WORDS = 5
-"""So many may be new when everyday words count, too."""
-LEADING = 1
-"""So many in a question when the release asks none: questions lead."""
 SUBSTANCE = 0.45
 """The share of the release's words of substance that must come back."""
 
@@ -32,6 +27,7 @@ _FORM = re.compile(
     r"^\s*(?:[-*•+–—>#|]|\d{1,2}[.)]\s|[a-zA-Z][.)]\s)|[`|{}\[\]<>\\_*~#^=]|->|→|\*\*|://|www\."
     r"|\b\w+\(\)|&\w+;",
 )
+_RATIO = re.compile(r"\w+\s*[:/]\s*\d")
 _VERDICT = re.compile(
     r"^(?:yes|yeah|yep|yup|no|nope|sure|of course|certainly|definitely|true|false)\b"
     r"|\b(?:good|great|nice|nicely|excellent|perfect|perfectly|brilliant|awesome|amazing|terrific"
@@ -131,9 +127,8 @@ class Guard:
         self._texts = tuple(
             Text(one) for one in (known.problem, release, *known.told, known.written)
         )
-        self._stems = frozenset(content_stems(" ".join((self._open, *known.told, known.written))))
+        self._account = Account(release, known.problem)
         little = frozenset(map(stem, _LITTLE.split()))
-        self._denies = bool(Text(release).negations)
         self._subject = frozenset(_stems(release)) - little
         released = _words(self._open)
         self._free = _runs(released)
@@ -163,26 +158,31 @@ class Guard:
             return "empty"
         if missing(said, self._release):
             return "figure"
-        if bool(Text(said).negations) != self._denies:
-            return "negation"
+        if units(self._release) - units(said):
+            return "figure"
         wanted = frozenset(content_stems(self._release)) - everyday()
         there = frozenset(content_stems(said))
-        if not wanted:  # nothing is given away: it is enough that some of its words are there
-            return "" if self._subject & frozenset(_stems(said)) else "substance"
         if wanted and len(wanted & there) < SUBSTANCE * len(wanted):
             return "substance"
-        return ""
+        # When nothing is given away it is enough that some of its words are there.
+        if not wanted and not self._subject & frozenset(_stems(said)):
+            return "substance"
+        return "negation" if self._account.undenied(said) else ""
 
     def _form(self, sentence: str) -> str:
         if "\n" in sentence or _FORM.search(sentence):
             return "form"
-        if any(ord(char) > 0x2FFF for char in sentence):
-            return "form"  # emoji and scripts that no question is written in
+        if self._account.foreign_script(sentence):
+            return "form"
+        if any(one[0] not in self._release for one in _RATIO.finditer(sentence)):
+            return "form"
+        if not any(char.isalpha() for char in sentence) and sentence not in self._release:
+            return "form"
         words = _WORD.findall(f"{self.text} {sentence}")
         if len(words) > MOST_WORDS:
             return "length"
-        if f"{self.text} {sentence}".count("?") > 1:
-            return "questions"
+        if f"{self.text} {sentence}".count("?") > min(1, self._release.count("?")):
+            return "questions"  # a question that the release does not ask leads
         return ""
 
     def _speech(self, sentence: str) -> str:
@@ -199,22 +199,13 @@ class Guard:
         return "repeat" if _runs(words) & self._turns else ""
 
     def _leak(self, sentence: str) -> str:
-        if foreign(sentence, self._release):
+        if foreign(sentence, self._release) or foreign_span(sentence, self._release):
             return "figure"
-        heard = Text(sentence)
-        if self._terms.new_in(heard, self._texts):
+        if self._terms.new_in(Text(sentence), self._texts):
             return "term"
-        if heard.negations and not self._denies:
+        if self._account.denies_else(f"{self.text} {sentence}"):
             return "negation"
-        new = [one for one in dict.fromkeys(content_stems(sentence)) if one not in self._stems]
-        rare = [one for one in new if one not in everyday()]
-        leads = "?" in sentence and "?" not in self._release
-        said = frozenset(_stems(sentence))
-        if len(content_stems(sentence)) > LEADING and not said & self._subject:
-            return "new"
-        if len(rare) > NEW_WORDS or len(new) > (LEADING if leads else EVERYDAY_WORDS):
-            return "new"
-        return ""
+        return "new" if self._account.unaccounted(sentence, self.text) else ""
 
 
 def _sentences(text: str) -> list[str]:

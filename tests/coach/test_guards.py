@@ -98,7 +98,7 @@ FAIR = (
     (TRAFFIC, "Plan for ten million users. They make ten million new pastes a month. Reads come to "
      "a hundred million a month, and traffic is spread unevenly."),
     (TRAFFIC, "On traffic, picture 10M users with 10M new pastes and 100M reads a month, spread "
-     "unevenly over time."),
+     "unevenly."),
     (EDITING, "Once a paste is saved it never changes. Its writer can't delete it either."),
     (SPEED, "For 99 in 100 readers, opening should take under 200 ms. A second is fine for saving "
      "a paste."),
@@ -107,6 +107,57 @@ FAIR = (
     (YOURS, "That is your call. Just state what you assume."),
     (YOURS, "I leave that to you; say what you assume."),
 )  # fmt: skip
+
+
+# In everyday words, each of them says what the candidate is to find out, or what is false.
+ENDINGS = (
+    "It is read heavy.",
+    "which one machine can serve",
+    "a few pastes get most",
+    "mostly of the same paste",
+    "so reads matter more than writes",
+    "and reads dominate",
+    "per day",
+    "c\u0430ching pays",  # with a Cyrillic letter
+    "Reads outnumber writes tenfold",
+    "Most of those reads land on few pastes",
+    # of the same kind
+    "They are all for the same few.",
+    "which is not much",
+    "and that fits in one place",
+    "so keep the text close to people",
+    "because people open the short link again and again",
+    "twice that at noon",
+    "Reads come first.",
+    "and the majority is never opened",
+    "at least",
+    "a second",
+    "The new pastes take a hundred million reads a month.",
+    "A hundred million reads of new pastes.",
+    "Reads are on new pastes.",
+    "They are on new pastes.",
+    "Ten million users a month.",
+    "Each user reads ten.",
+    "unevenly spread over time",
+    "some far more than others",
+    "Does that change what you build?",
+    "100M reads / 10M pastes",
+    "the link is short and the text is a block",
+    "\uff52\uff45\uff41\uff44\uff53 win",  # in full width
+    "p99 counts",
+    "which is why it can wait",
+    "one to ten",
+    "Plan a block of text for people who share a link.",
+    "Plan for reads.",
+    "Say where reads come from.",
+    "They are for new pastes.",
+    "That is fine.",
+    "10M:100M",
+    "These are about reads.",
+    "Traffic is for new pastes.",
+    "Spread by month",
+    "On users: unevenly spread",
+)
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +190,25 @@ def test_a_faithful_paraphrase_passes(terms: Terms, release: str, said: str) -> 
     assert guard.text == said
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_leak_in_everyday_words_is_refused_before_any_of_it_is_shown(
+    terms: Terms, ending: str
+) -> None:
+    faithful = ["Plan for ten million users.", "They make ten million new pastes a month."]
+    last = "Reads come to a hundred million a month, spread unevenly"
+    bare = ending.rstrip(".?")
+    for said in (f"{last}, {bare}.", f"{last} {bare}.", f"{last}; {bare}.", f"{last} — {bare}."):
+        guard = Guard(terms, TRAFFIC, known())
+        assert [guard.refuses(one) for one in faithful] == ["", ""]
+        assert guard.refuses(said) != "", said
+        assert guard.text == " ".join(faithful)
+    guard = Guard(terms, TRAFFIC, known())
+    for one in (*faithful, f"{last}."):
+        assert guard.refuses(one) == ""
+    assert guard.lacks() == ""
+    assert guard.refuses(ending[0].upper() + ending[1:]) != ""
+
+
 def questions() -> list[Question]:
     from sdcoach.bank.index import open_bank
 
@@ -148,19 +218,21 @@ def questions() -> list[Question]:
 
 def test_the_script_itself_passes_whatever_it_releases_in_any_question() -> None:
     refused = []
+    count = 0
     for question in questions():
         terms = Terms(question)
         problem = f"{question.title}\n{question.prompt}"
         lines = [one.answer for one in question.clarifications]
         lines += [one.says for one in question.followups]
+        lines += [f"On {one.id}: {one.answer}" for one in question.clarifications]
+        count += len(lines)
         for line in lines:
             guard = Guard(terms, line, Known(problem))
             splitter = Splitter()
             whys = [guard.refuses(one) for one in [*splitter.feed(line), splitter.rest()] if one]
             if any(whys) or guard.lacks():
                 refused.append((question.id, line, whys, guard.lacks()))
-    share = len(refused) / sum(len(q.clarifications) + len(q.followups) for q in questions())
-    assert share < 0.02, refused
+    assert len(refused) < 0.02 * count, refused
 
 
 def test_a_later_answer_or_hint_is_refused_while_only_another_was_released() -> None:
@@ -186,15 +258,17 @@ def test_a_later_answer_or_hint_is_refused_while_only_another_was_released() -> 
     assert len(let_through) < 0.01 * count, let_through
 
 
-def test_what_the_candidate_or_the_script_said_is_no_leak_any_more(terms: Terms) -> None:
-    said = "Picture the cache after it restarted."
+def test_what_was_told_or_written_before_is_not_said_again_with_another_release(
+    terms: Terms,
+) -> None:
+    said = "The cache has just restarted."
     release = "It is the busiest hour and the cache has just restarted with nothing in it."
-    assert Guard(terms, YOURS, known()).refuses(said) in ("term", "new")
     assert Guard(terms, release, known()).refuses(said) == ""
+    assert Guard(terms, YOURS, known()).refuses(said) in ("term", "new")
     written = known(written="a cache, which may be restarted")
-    assert Guard(terms, YOURS, written).refuses("Say what the cache is for.") == ""
+    assert Guard(terms, YOURS, written).refuses("Say what the cache is for.") == "new"
     told = known(told=(release,))
-    assert Guard(terms, YOURS, told).refuses("Say what the cache is for.") == ""
+    assert Guard(terms, YOURS, told).refuses("Say what the cache is for.") == "new"
 
 
 def test_no_more_is_said_than_eighty_words_and_nothing_twice(terms: Terms) -> None:

@@ -26,7 +26,7 @@ from tests.tui.test_frozen import LONG, geometry
 
 pytestmark = pytest.mark.anyio
 
-ASKED = "? How many users are there, and how much do they read?\n"
+ASKED = "? How many users are there, and how much do they read and write?\n"
 FAITHFUL = (
     "Plan for ten million users.",
     "They make ten million new pastes a month.",
@@ -205,7 +205,7 @@ async def test_nothing_a_model_says_moves_the_notes(size: tuple[int, int]) -> No
         await held.press("pageup", "up", "up", "end", "left", "left")
         await held.pilot.pause()
         before = geometry(held)
-        held.screen.room.ask("How many users are there, and how much do they read?")
+        held.screen.room.ask("How many users are there, and how much do they read and write?")
         held.screen.draw()
         for _ in range(400):
             await held.pilot.pause(0.005)
