@@ -132,8 +132,8 @@ class Sheet:
             if head.header is not None and head.header.names:
                 for name in head.header.names:
                     anywhere.setdefault(name, number)
-        scan = _Scan(anywhere)
         same_names = anywhere.keys() == self._scan.anywhere.keys()
+        scan = _Scan(anywhere, self._scan.begins if same_names else None)
         results: list[_Result] = []
         for at, line in enumerate(lines):
             if at < before:
@@ -258,6 +258,14 @@ def _unchanged(lines: Sequence[str], old: Sequence[str]) -> tuple[int, int]:
     return before, behind
 
 
+def _begins(names: Mapping[str, int]) -> dict[str, list[str]]:
+    """Return first word of a name to the names that begin with it."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name.partition("_")[0], []).append(name)
+    return found
+
+
 class _Scan:
     """What is known at a line while going down the sheet.
 
@@ -270,13 +278,13 @@ class _Scan:
         block: The values since the last blank line or heading.
     """
 
-    def __init__(self, anywhere: Mapping[str, int]) -> None:
+    def __init__(
+        self, anywhere: Mapping[str, int], begins: dict[str, list[str]] | None = None
+    ) -> None:
         self.values: dict[str, Entry] = {}
         self.above: dict[str, tuple[str, ...]] = {}
         self.anywhere = anywhere
-        self.begins: dict[str, list[str]] = {}
-        for name in anywhere:
-            self.begins.setdefault(name.partition("_")[0], []).append(name)
+        self.begins = _begins(anywhere) if begins is None else begins
         self.settings = Settings()
         self.block: list[Entry] = []
 

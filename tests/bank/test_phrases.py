@@ -209,7 +209,7 @@ def test_a_new_paragraph_changes_no_match_before_it(text: str, more: str) -> Non
 
 
 def test_repeated_words_cost_no_more_than_their_number() -> None:
-    text = Text("a " * 5_000)
+    text = Text("a " * 2_000)
     began = time.perf_counter()
     assert compile_phrase("a a a a a a a a b").find(text) == []
     assert compile_phrase("a a a a a a a a").find(text)
