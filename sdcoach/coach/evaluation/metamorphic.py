@@ -94,8 +94,8 @@ def variants(example: Example, question: Question) -> list[Variant]:
         changed(
             "the reference",
             "\n".join(question.reference.outline.values()),
-            lambda _, after: mean_level(after) >= 3.3,
-            "the reference answer itself reaches 3.3 on average",
+            lambda _, after: mean_level(after) >= 3.5,
+            "the reference answer itself reaches 3.5 on average",
         ),
     ]
     made += [
