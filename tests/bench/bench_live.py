@@ -22,14 +22,18 @@ from probe import (
     verdict,
 )
 
+from sdcoach.bank.index import open_bank
+from sdcoach.bank.question import Clarification
 from sdcoach.coach.consent import Consent
 from tests.coach.odd_server import Talk, serving
 
-LINES = 3 if QUICK else 30
+QUESTION = open_bank().question("pastebin")
+ASKED = QUESTION.clarifications[: 3 if QUICK else 12]
 KEYS = 40 if QUICK else 600
+SCRIPT_SECONDS = 1.0
+"""Later than that it was the script that spoke."""
 PAINT_LIMIT = 0.030
 """Seconds from a sentence that may be shown to its paint."""
-MARKS = "abcdefghijklmnopqrst"
 
 
 class Host:
@@ -53,19 +57,26 @@ class Host:
         talk.end_stream()
 
 
-def painted(program: Program, host: Host, number: int) -> float:
-    """Ask, let the host answer, and return the seconds from the sentence to its paint."""
-    mark = f"qz{MARKS[number // len(MARKS)]}{MARKS[number % len(MARKS)]}x"
-    program.write(b"? what about the ducks\r")
+def painted(program: Program, host: Host, asked: Clarification) -> float | None:
+    """Ask, let the host answer, and return the seconds from the sentence to its paint.
+
+    The host says the script's own answer: the guards let hardly anything else through, and even
+    of these a few are left to the script, for which None is returned.
+    """
+    first = asked.answer.split(". ")[0]
+    words = [word.strip(",.:;") for word in first.split() if word not in asked.asks]
+    mark = max(words, key=len).encode()
+    program.write(f"? {asked.asks}\r".encode())
     program.until(b"typing")
     program.quiet(0.1)
     del program.seen[:]
-    host.sentences.put(f"Your call, {mark}: decide, and state what you assume. ")
-    program.until(mark.encode())
+    host.sentences.put(f"{asked.answer} ")
+    program.until(mark)
     seen = time.perf_counter()
     host.ended.set()
     program.quiet(0.2)
-    return seen - host.sent.get()
+    took = seen - host.sent.get()
+    return took if took < SCRIPT_SECONDS else None
 
 
 def typed(program: Program, count: int) -> list[float]:
@@ -91,7 +102,10 @@ def main() -> None:
             while not server.met:
                 time.sleep(0.05)
             program.quiet(1.0)
-            times = [painted(program, host, number) for number in range(LINES)]
+            told = [painted(program, host, asked) for asked in ASKED]
+            times = [took for took in told if took is not None]
+            if not times:
+                raise SystemExit("the guards let nothing through")
             alone: list[float] = []
             beside: list[float] = []
             for _ in range(max(1, KEYS // 20)):
