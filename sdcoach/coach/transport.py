@@ -32,11 +32,6 @@ _FOREIGN = frozenset({"provider"})  # fields the package itself does not know
 _ready = False
 
 
-def is_loaded() -> bool:
-    """Whether `load` has run."""
-    return _ready
-
-
 async def load() -> None:
     """Import the openai package in a thread, once; the event loop goes on meanwhile.
 

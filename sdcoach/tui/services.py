@@ -4,7 +4,7 @@ It is made before the app starts, from what can be had at once; the journal's wr
 after the first frame.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,6 @@ from sdcoach.config import Config
 from sdcoach.history.database import Reader, open_reader
 from sdcoach.history.journal import Journal
 from sdcoach.interview.clock import Clock
-from sdcoach.interview.events import Event
 
 
 @dataclass
@@ -41,7 +40,3 @@ class Services:
         finally:
             if connection is not None:
                 connection.close()
-
-    def recorder(self) -> Callable[[list[Event]], None]:
-        """Return what a room gives its events to."""
-        return self.journal.append

@@ -109,8 +109,16 @@ def debrief_of(example: Example, bank: Bank) -> Debrief:
         ContentError: When it speaks of something that its question does not have.
     """
     question = bank.question(example.question)
-    events = _Playing(example, bank, question).events
-    return open_debrief(question, bank.rubric(question.kind), events)
+    return open_debrief(question, bank.rubric(question.kind), events_of(example, bank))
+
+
+def events_of(example: Example, bank: Bank) -> list[Event]:
+    """Return the journal of an example.
+
+    Raises:
+        ContentError: When it speaks of something that its question does not have.
+    """
+    return _Playing(example, bank, bank.question(example.question)).events
 
 
 def _read(path: Path) -> Example:
@@ -202,8 +210,3 @@ class _Playing:
             touches = list(shown.touches)
             self._do("followup_shown", id=shown.id, text=shown.says, deck=False, touches=touches)
             self._append(f"\n{followup_heading(self._shown, shown.says)}\n", "followup")
-
-
-def events_of(example: Example, bank: Bank) -> list[Event]:
-    """Return the journal of an example."""
-    return _Playing(example, bank, bank.question(example.question)).events
