@@ -189,7 +189,7 @@ def test_a_judge_that_always_says_three_is_found_out(capsys: pytest.CaptureFixtu
 
 
 def test_noise_and_kindness_are_measured_and_repeats_compared(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     chance = random.Random(1)
 
@@ -198,12 +198,13 @@ def test_noise_and_kindness_are_measured_and_repeats_compared(
 
     with serving(judging(kind)) as server:
         configured(server.url)
-        _, told, _ = evaluated(capsys, "--k", "2", "--limit", "4", "--out", "levels.json")
+        _, told, _ = evaluated(
+            capsys, "--k", "2", "--limit", "4", "--out", str(tmp_path / "levels.json")
+        )
     assert told["overall"]["bias"] > 0.2
     assert 0.2 < told["repeat_agreement"] < 0.95
     assert told["badge"] is None
-    assert len(json.loads(Path("levels.json").read_text())["reports"]) == 8
-    Path("levels.json").unlink()
+    assert len(json.loads((tmp_path / "levels.json").read_text())["reports"]) == 8
 
 
 def test_calls_that_fail_are_counted_and_too_many_end_it(
