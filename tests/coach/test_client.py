@@ -21,6 +21,8 @@ from tests.coach.asking import KEY, KEY_NAME, NOTES, asked, complete, profile, s
 from tests.coach.odd_server import BASE, Talk, drip, serving
 
 ROOT = Path(__file__).parents[2]
+AT_ONCE = 2.0
+"""Seconds, on a machine however busy; the host would let one wait far longer."""
 
 
 def test_a_whole_answer_comes_with_its_tokens(llmock: LLMock) -> None:
@@ -176,7 +178,7 @@ class TestGivingUp:
                 return took
 
         with serving(drip if stream else Talk.wait_until_left) as server:
-            assert asyncio.run(go(server.url)) < 0.1
+            assert asyncio.run(go(server.url)) < AT_ONCE
 
     def test_a_countdown_can_be_cancelled(self, llmock: LLMock) -> None:
         llmock.rate_limit(retry_after=30)
@@ -192,7 +194,7 @@ class TestGivingUp:
                 await task
             return time.monotonic() - began
 
-        assert asyncio.run(go()) < 0.1
+        assert asyncio.run(go()) < AT_ONCE
 
     def test_breaking_off_a_stream_closes_its_socket_and_the_client_goes_on(self) -> None:
         async def go(url: str) -> str:
@@ -462,7 +464,7 @@ async def main():
 asyncio.run(main())
 """
     gaps = []
-    for _ in range(3):
+    for _ in range(5):
         done = subprocess.run(
             [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
         )

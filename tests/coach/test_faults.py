@@ -345,7 +345,7 @@ def test_a_fault_is_named_at_once_and_leaks_nothing(
 
     # A loaded machine may hold anyone up; what blocks by itself does so every time.
     worst = 1.0
-    for _ in range(3):
+    for _ in range(5):
         fault, gap, took = asyncio.run(once())
         assert isinstance(fault, Fault), fault
         worst = min(worst, gap)

@@ -1,6 +1,7 @@
 """What no sentence of a model may say to a candidate, and what it may."""
 
-import time
+import itertools
+import string
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from sdcoach.bank.question import Question
 from sdcoach.coach.figures import figures, foreign, missing
 from sdcoach.coach.guards import ECHO, MOST_WORDS, Guard, Known, Splitter
 from sdcoach.coach.terms import Terms
+from tests.pace import cost
 from tests.scoring.acting import pastebin
 
 TRAFFIC = (
@@ -361,12 +363,17 @@ def test_any_text_is_judged_without_an_error(text: str) -> None:
     guard.lacks()
 
 
-def test_a_sentence_is_judged_within_five_milliseconds_beside_long_notes(terms: Terms) -> None:
-    guard = Guard(terms, TRAFFIC, known(written=NOTES * 300))
-    guard.refuses("Ten million users.")
-    took = []
-    for number in range(20):
-        began = time.thread_time()
-        guard.refuses(f"Ten million users make ten million new pastes a month {'so ' * number}.")
-        took.append(time.thread_time() - began)
-    assert sorted(took)[10] < 0.005
+def test_long_notes_make_no_sentence_dearer(terms: Terms) -> None:
+    beside_short = Guard(terms, TRAFFIC, known())
+    beside_long = Guard(terms, TRAFFIC, known(written=NOTES * 300))
+    ends = itertools.product(string.ascii_lowercase, repeat=2)
+
+    def judge(guard: Guard) -> None:
+        for _ in range(5):
+            by = "balloon" + "".join(next(ends))
+            assert guard.refuses(f"Ten million users make ten million pastes by {by}.") == "new"
+
+    beside_short.refuses("Ten million users.")
+    beside_long.refuses("Ten million users.")
+    short = cost(lambda: judge(beside_short))
+    assert cost(lambda: judge(beside_long)) < 3 * short + 1

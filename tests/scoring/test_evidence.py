@@ -1,7 +1,6 @@
 """Signals are unprompted, prompted or missed, by the candidate's own words alone."""
 
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +10,7 @@ from sdcoach.interview.edits import difference
 from sdcoach.interview.events import Event
 from sdcoach.scoring.evidence import Evidence, gather
 from sdcoach.scoring.own_words import replay
+from tests.pace import cost
 from tests.scoring.acting import Played, pastebin
 
 QUESTION = pastebin()
@@ -240,7 +240,5 @@ def typed_by_hand(edits: int) -> list[Event]:
 
 def test_twenty_thousand_edits_take_well_under_two_seconds() -> None:
     events = typed_by_hand(20_000)
-    begun = time.process_time()
-    evidence = gather(QUESTION, events)
-    assert time.process_time() - begun < 2
-    assert len(evidence.words.notes.text) > 20_000
+    assert len(gather(QUESTION, events).words.notes.text) > 20_000
+    assert cost(lambda: gather(QUESTION, events), tries=2) < 1_500
