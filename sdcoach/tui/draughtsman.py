@@ -1,16 +1,15 @@
 """Draws diagrams in one spawned process, which is killed when it takes too long."""
 
+import contextlib
 import json
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from sdcoach.text import clean
 
-_WORKER = Path(__file__).with_name("drawing_worker.py")
 LIMIT_SECONDS = 2.0
 """After this the process is killed; the last good drawing stays."""
 
@@ -36,6 +35,8 @@ class Draughtsman:
         self._process: subprocess.Popen[str] | None = None
         self._timer: threading.Timer | None = None
         self._asked = 0
+        self._waiting: dict[int, str] = {}
+        """By number, the requests without an answer; the process has the first in hand."""
         self._lock = threading.Lock()
 
     def draw(self, source: str, width: int, *, ascii_only: bool = False) -> int:
@@ -45,28 +46,21 @@ class Draughtsman:
             OSError: When no process can be started.
         """
         with self._lock:
-            self._asked += 1
-            number = self._asked
             if self._process is None or self._process.poll() is not None:
-                self._start()
-            assert self._process is not None
-            assert self._process.stdin is not None
-            request = {"id": number, "source": source, "width": width, "ascii": ascii_only}
-            try:
-                self._process.stdin.write(json.dumps(request) + "\n")
-                self._process.stdin.flush()
-            except BrokenPipeError:
                 self._end()
-                return number
+                self._start()
+            self._asked += 1
+            request = {"id": self._asked, "source": source, "width": width, "ascii": ascii_only}
+            self._waiting[self._asked] = json.dumps(request) + "\n"
+            self._send(self._waiting[self._asked])
             if self._timer is None:
-                self._timer = threading.Timer(LIMIT_SECONDS, self._too_long, (number,))
-                self._timer.daemon = True
-                self._timer.start()
-        return number
+                self._limit()
+            return self._asked
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; what it has not drawn yet is dropped."""
         with self._lock:
+            self._waiting.clear()
             self._end()
 
     def _start(self) -> None:
@@ -78,23 +72,59 @@ class Draughtsman:
             text=True,
             encoding="utf-8",
         )
-        reader = threading.Thread(target=self._read, args=(self._process,), daemon=True)
-        reader.start()
+        assert self._process.stdout is not None
+        threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True).start()
+        for request in self._waiting.values():
+            self._send(request)
 
-    def _read(self, process: "subprocess.Popen[str]") -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            answer = json.loads(line)
-            with self._lock:
-                if self._timer is not None:
-                    self._timer.cancel()
-                    self._timer = None
-            self._on_drawn(Drawn(answer["id"], clean(answer["text"])))
+    def _send(self, request: str) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        # A process that has just died gives no answer, which its time limit tells.
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(request)
+            self._process.stdin.flush()
+
+    def _limit(self) -> None:
+        """Give the first of those that wait its time."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._waiting:
+            self._timer = threading.Timer(
+                LIMIT_SECONDS, self._too_long, (next(iter(self._waiting)),)
+            )
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _read(self, answers: IO[str]) -> None:
+        # Nobody else closes what this thread reads: it ends when the process has.
+        with answers:
+            for line in answers:
+                if not line.endswith("\n"):
+                    return  # killed in the middle of an answer
+                answer = json.loads(line)
+                with self._lock:
+                    if self._waiting.pop(answer["id"], None) is None:
+                        continue
+                    self._limit()
+                self._on_drawn(Drawn(answer["id"], clean(answer["text"])))
 
     def _too_long(self, number: int) -> None:
+        given_up = [number]
         with self._lock:
+            if self._waiting.pop(number, None) is None:
+                return
             self._end()
-        self._on_drawn(Drawn(number, ""))
+            if self._waiting:
+                try:
+                    self._start()
+                except OSError:
+                    given_up += self._waiting
+                    self._waiting.clear()
+            self._limit()
+        for one in given_up:
+            self._on_drawn(Drawn(one, ""))
 
     def _end(self) -> None:
         if self._timer is not None:
@@ -103,7 +133,8 @@ class Draughtsman:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                if stream is not None:
-                    stream.close()
+            assert self._process.stdin is not None
+            # What a dead process has not read cannot be written any more.
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
             self._process = None

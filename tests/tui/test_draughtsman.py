@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from sdcoach.bank.index import open_bank
 from sdcoach.interview.diagram import diagram_source, to_mermaid
 from sdcoach.interview.notes import drawing, read_notes
@@ -77,15 +79,42 @@ def test_a_diagram_is_drawn_and_turned_when_it_is_too_wide() -> None:
     assert len(narrow.text.split("\n")) > len(wide.text.split("\n"))
 
 
-def test_one_that_takes_too_long_is_given_up_and_the_next_is_drawn() -> None:
+def test_one_that_takes_too_long_is_given_up_and_those_behind_it_are_drawn() -> None:
     desk = Desk()
     hand = Draughtsman(desk.take)
     edges = "\n".join(f" a{i} --> a{(i * 7 + j) % 60}" for i in range(60) for j in range(6))
     try:
-        hand.draw(f"flowchart LR\n{edges}", 100)
-        desk.wait(1)
         hand.draw("flowchart LR\n a --> b", 100)
-        desk.wait(2)
+        hand.draw(f"flowchart LR\n{edges}", 100)
+        hand.draw("flowchart LR\n b --> c", 100)
+        drawn = desk.wait(3)
     finally:
         hand.close()
-    assert "a" in desk.drawn[-1].text
+    assert [one.number for one in drawn] == [1, 2, 3]
+    assert drawn[1].text == ""
+    assert "a" in drawn[0].text
+    assert "c" in drawn[2].text
+
+
+def test_closing_while_an_answer_is_taken_ends_the_reading_in_peace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    raised: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", raised.append)
+    taken, closed = threading.Event(), threading.Event()
+
+    def take(drawn: Drawn) -> None:
+        taken.set()
+        closed.wait(20)
+
+    before = set(threading.enumerate())
+    hand = Draughtsman(take)
+    hand.draw("flowchart LR\n a --> b", 100)
+    assert taken.wait(20)
+    hand.draw("flowchart LR\n b --> c", 100)
+    hand.close()
+    closed.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
+    assert not raised
+    assert set(threading.enumerate()) <= before
