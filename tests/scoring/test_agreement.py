@@ -186,3 +186,10 @@ def test_the_band_from_evidence_alone_never_falls_from_weak_to_strong(question: 
     for yardstick in ("own", "mid", "senior", "staff"):
         ranks = [BANDS.index(one.band) for one in three_expected(question, yardstick)]
         assert ranks == sorted(ranks), yardstick
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_band_from_evidence_alone_rises_from_weak_to_strong(question: str) -> None:
+    """Asked of all three what a staff engineer is asked, where no band has reached its ceiling."""
+    ranks = [BANDS.index(one.band) for one in three_expected(question, "staff")]
+    assert ranks == sorted(set(ranks))
