@@ -53,10 +53,48 @@ def test_kappa_is_symmetric_at_most_one_and_one_for_the_same(pairs: list[tuple[i
 
 
 @given(PAIRS)
+def test_kappa_is_the_weighted_form_of_the_textbook(pairs: list[tuple[int, int]]) -> None:
+    """Cohen 1968 over the table of counts: 1 - sum(w * observed) / sum(w * expected)."""
+    table = [[0.0] * 4 for _ in range(4)]
+    for a, b in pairs:
+        table[a - 1][b - 1] += 1
+    rows, columns = [sum(row) for row in table], [sum(one) for one in zip(*table, strict=True)]
+    cells = [(i, j, ((i - j) / 3) ** 2) for i in range(4) for j in range(4)]
+    observed = sum(weight * table[i][j] for i, j, weight in cells)
+    expected = sum(weight * rows[i] * columns[j] / len(pairs) for i, j, weight in cells)
+    found = kappa(pairs)
+    if expected == 0:
+        assert found is None
+    else:
+        assert found == pytest.approx(1 - observed / expected)
+
+
+def test_asking_again_and_again_makes_no_interval_narrower() -> None:
+    chance = random.Random(3)
+    interviews = []
+    for _ in range(16):
+        lean = chance.choice([-1, 0, 0, 1])
+        true = [chance.randint(1, 4) for _ in range(8)]
+        interviews.append([(level, min(4, max(1, level + lean))) for level in true])
+    once = agreement(interviews)
+    often = agreement([one * 10 for one in interviews])
+    alone = agreement([[pair] for one in interviews for pair in one])
+    assert once is not None
+    assert often is not None
+    assert alone is not None
+    assert often[1:] == pytest.approx(once[1:])
+    assert often.pairs == 10 * once.pairs
+    # Levels of one interview err together, so there is less to go by than there are levels.
+    assert None not in (once.low, once.high, alone.low, alone.high)
+    assert once.high - once.low > 1.2 * (alone.high - alone.low)  # type: ignore[operator]
+
+
+@given(PAIRS)
 def test_an_interval_is_the_same_for_the_same_seed_and_within_bounds(
     pairs: list[tuple[int, int]],
 ) -> None:
-    first, again = agreement(pairs, resamples=50), agreement(pairs, resamples=50)
+    interviews = [pairs[at : at + 3] for at in range(0, len(pairs), 3)]
+    first, again = agreement(interviews, resamples=50), agreement(interviews, resamples=50)
     assert first == again
     assert first is not None
     assert 0 <= first.exact <= first.within_one <= 1

@@ -3,10 +3,13 @@
 Quadratic weighted kappa (Cohen 1968) is 1 for the same levels throughout, 0 for what chance alone
 would give, and counts a miss by two levels four times as much as a miss by one. A judge that always
 says 3 is within one level three times in four and has a kappa of 0, which is why it leads.
+
+The levels of one interview rise and fall together, and asking again about the same interview tells
+nothing about others. So the interval comes from drawing whole interviews, not single levels.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 LEVELS = (1, 2, 3, 4)
@@ -26,7 +29,7 @@ class Agreement(NamedTuple):
     """Quadratic weighted; None where one series never changes and so nothing can be said."""
     low: float | None
     high: float | None
-    """The 95 % interval of `kappa`, by bootstrap over the pairs."""
+    """The 95 % interval of `kappa`, by bootstrap over the interviews."""
     exact: float
     """Share of equal levels."""
     within_one: float
@@ -35,19 +38,22 @@ class Agreement(NamedTuple):
 
 
 def agreement(
-    pairs: Sequence[Pair], *, seed: int = 0, resamples: int = RESAMPLES
+    interviews: Iterable[Sequence[Pair]], *, seed: int = 0, resamples: int = RESAMPLES
 ) -> Agreement | None:
     """Compare two series; None without a pair.
 
     Args:
-        pairs: Reference and judged level, each 1 to 4.
+        interviews: For each interview its pairs of reference and judged level, each 1 to 4; of
+            all the times it was asked about.
         seed: Fixes the resampling.
         resamples: How many samples the interval rests on.
     """
+    groups = [one for one in interviews if one]
+    pairs = [pair for one in groups for pair in one]
     if not pairs:
         return None
     count = len(pairs)
-    low, high = _interval(pairs, seed, resamples)
+    low, high = _interval(groups, seed, resamples)
     return Agreement(
         count,
         kappa(pairs),
@@ -94,12 +100,12 @@ def percentile(values: Sequence[float], share: float) -> float | None:
 
 
 def _interval(
-    pairs: Sequence[Pair], seed: int, resamples: int
+    groups: Sequence[Sequence[Pair]], seed: int, resamples: int
 ) -> tuple[float | None, float | None]:
     chance = random.Random(seed)  # noqa: S311 - sampling, not secrecy
     found = []
     for _ in range(resamples):
-        drawn = kappa(chance.choices(pairs, k=len(pairs)))
+        drawn = kappa([pair for one in chance.choices(groups, k=len(groups)) for pair in one])
         if drawn is not None:
             found.append(drawn)
     return percentile(found, _TAIL), percentile(found, 1 - _TAIL)

@@ -1,6 +1,6 @@
 """Running a user's model over the shipped set, by the very path that any attempt takes."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from sdcoach.bank.index import Bank
@@ -150,14 +150,15 @@ async def change(
 def figures(asked: Sequence[Asked]) -> Figures:
     """Work out what a run came to; "not shown" counts as 1, as it does in a total."""
     done = [(one, one.report) for one in asked if one.report is not None]
-    pairs: dict[str, list[Pair]] = {name: [] for name in DIMENSIONS}
+    pairs: dict[str, dict[str, list[Pair]]] = {name: {} for name in DIMENSIONS}
     repeats: dict[tuple[str, str], list[int]] = {}
     kept = dropped = unsupported = 0
     tokens: tuple[int, int] | None = None
     for one, report in done:
         for opinion in report.opinions:
             level = opinion.level or 1
-            pairs[opinion.dimension].append((one.example.levels[opinion.dimension] or 1, level))
+            pair = (one.example.levels[opinion.dimension] or 1, level)
+            pairs[opinion.dimension].setdefault(one.example.name, []).append(pair)
             repeats.setdefault((one.example.name, opinion.dimension), []).append(level)
             kept += len(opinion.quotes)
             dropped += opinion.dropped
@@ -168,8 +169,8 @@ def figures(asked: Sequence[Asked]) -> Figures:
             tokens = read + counted["input"], written + counted["output"]
     seconds = [float(report.origin["seconds"]) for _, report in done]
     return Figures(
-        agreement([pair for some in pairs.values() for pair in some]),
-        {name: agreement(some) for name, some in pairs.items()},
+        agreement(_together(pairs.values())),
+        {name: agreement(some.values()) for name, some in pairs.items()},
         spread(list(repeats.values())),
         kept / (kept + dropped) if kept + dropped else None,
         unsupported,
@@ -180,3 +181,12 @@ def figures(asked: Sequence[Asked]) -> Figures:
         tokens,
         tuple(dict.fromkeys(str(report.origin["rung"]) for _, report in done)),
     )
+
+
+def _together(dimensions: Iterable[dict[str, list[Pair]]]) -> list[list[Pair]]:
+    """Return the pairs of each interview, all dimensions in one."""
+    interviews: dict[str, list[Pair]] = {}
+    for by_name in dimensions:
+        for name, some in by_name.items():
+            interviews.setdefault(name, []).extend(some)
+    return list(interviews.values())
