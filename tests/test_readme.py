@@ -11,7 +11,8 @@ import pytest
 
 from sdcoach.cli import COMMANDS, main
 from sdcoach.config import SETTINGS
-from sdcoach.tui.actions import actions, key_name
+from sdcoach.tui.actions import actions
+from sdcoach.tui.keyboard import key_name
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -16,7 +16,8 @@ from sdcoach.history.journal import Journal
 from sdcoach.history.origin import read_origin
 from sdcoach.interview.clock import SystemClock
 from sdcoach.interview.events import Event
-from sdcoach.tui.actions import BY_ID, unknown
+from sdcoach.tui.actions import BY_ID
+from sdcoach.tui.keyboard import unknown
 
 if TYPE_CHECKING:
     from sdcoach.tui.app import SdcoachApp

@@ -2,7 +2,8 @@
 
 from sdcoach import config
 from sdcoach.cli.arguments import Parser
-from sdcoach.tui.actions import GROUPS, actions, all_keys, chords_arrive
+from sdcoach.tui.actions import GROUPS, actions
+from sdcoach.tui.keyboard import all_keys, chords_arrive
 
 
 def run(argv: list[str]) -> int:

@@ -23,8 +23,9 @@ from sdcoach import atomic, crash_log
 from sdcoach.bank.index import refresh
 from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.locks import AttemptLock
-from sdcoach.tui.actions import actions, chords_arrive, keymap
+from sdcoach.tui.actions import actions
 from sdcoach.tui.key_reader import reading_keys
+from sdcoach.tui.keyboard import chords_arrive, keymap
 from sdcoach.tui.palette import ASCII, UNICODE, Signs
 from sdcoach.tui.services import Services
 from sdcoach.tui.stopping import continuing

@@ -15,8 +15,9 @@ from sdcoach.errors import SdcoachError
 from sdcoach.interview.notes import followup_heading
 from sdcoach.text import clean, duration, plural
 from sdcoach.tui import talking
-from sdcoach.tui.actions import actions, bound
+from sdcoach.tui.actions import actions
 from sdcoach.tui.editor import edit
+from sdcoach.tui.keyboard import bound
 from sdcoach.tui.modes import Choice, Confirm, Letter, Pick, Strip, Told
 from sdcoach.tui.sums import cheat_rows, line_steps_rows, steps_rows
 

@@ -7,7 +7,8 @@ from textual.content import Content
 from sdcoach.interview.pace import clock_words, paces
 from sdcoach.text import short_title
 from sdcoach.tui import talking
-from sdcoach.tui.actions import BY_ID, shown_key
+from sdcoach.tui.actions import BY_ID
+from sdcoach.tui.keyboard import shown_key
 from sdcoach.tui.widgets.key_line import KeyLine
 from sdcoach.tui.widgets.paper import Paper
 from sdcoach.tui.widgets.phase_bar import PhaseBar

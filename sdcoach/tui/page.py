@@ -24,7 +24,8 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from sdcoach.errors import SdcoachError
-from sdcoach.tui.actions import BY_ID, bound, shown_key
+from sdcoach.tui.actions import BY_ID
+from sdcoach.tui.keyboard import bound, shown_key
 from sdcoach.tui.widgets.key_line import KeyLine
 from sdcoach.tui.widgets.paper import Paper, lines
 

@@ -9,7 +9,7 @@ from textual.worker import Worker, WorkerState
 
 from sdcoach.errors import SdcoachError
 from sdcoach.text import one_line
-from sdcoach.tui.actions import bound
+from sdcoach.tui.keyboard import bound
 from sdcoach.tui.page import Page, Result, error_rows
 
 Found = TypeVar("Found")

@@ -5,7 +5,8 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
-from sdcoach.tui.actions import GROUPS, actions, all_keys
+from sdcoach.tui.actions import GROUPS, actions
+from sdcoach.tui.keyboard import all_keys
 from sdcoach.tui.page import ListPage, bindings, column, heading, wrapped
 
 

@@ -14,7 +14,7 @@ from sdcoach.envelope.sheet import Sheet
 from sdcoach.errors import SdcoachError
 from sdcoach.history import sheets
 from sdcoach.tui import talking
-from sdcoach.tui.actions import bound
+from sdcoach.tui.keyboard import bound
 from sdcoach.tui.mode_host import ModeHost
 from sdcoach.tui.modes import Choice, Confirm, Pick, Told
 from sdcoach.tui.page import Page
