@@ -72,7 +72,7 @@ class Client:
         key = await asyncio.to_thread(_key_of, self.profile)
         await self.known()
         await load()
-        package = await asyncio.to_thread(build, self.profile, key, self.profile.deadline + 10)
+        package = await asyncio.to_thread(build, self.profile, key)
         self._wire = Wire(package, self._teller, key)
         return self
 

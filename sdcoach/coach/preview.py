@@ -38,7 +38,7 @@ def prepared(profile: Profile, built: dict[str, Any]) -> Prepared:
         import httpx2
 
         key = Secret(NO_KEY if profile.key == NO_KEY else "-")
-        client = build(profile, key, 5.0, transport=httpx2.MockTransport(answer))
+        client = build(profile, key, transport=httpx2.MockTransport(answer))
         async with client:
             got = await create(client, built)
             if built.get("stream"):

@@ -71,7 +71,7 @@ async def _warm_up() -> None:
     import httpx2
 
     profile = Profile("", "http://127.0.0.1/v1", "")
-    client = build(profile, Secret(NO_KEY), 5.0, transport=httpx2.MockTransport(stand_in))
+    client = build(profile, Secret(NO_KEY), transport=httpx2.MockTransport(stand_in))
     asked: dict[str, Any] = {"model": "", "messages": [{"role": "user", "content": ""}]}
     async with client:
         await create(client, asked)
@@ -112,7 +112,6 @@ async def create(client: "openai.AsyncOpenAI", built: Mapping[str, Any]) -> Any:
 def build(
     profile: Profile,
     key: Secret,
-    read_seconds: float,
     *,
     transport: "httpx2.AsyncBaseTransport | None" = None,
 ) -> "openai.AsyncOpenAI":
@@ -123,7 +122,6 @@ def build(
     Args:
         profile: Whom to talk to.
         key: The profile's key, or `NO_KEY`: then no header carries one.
-        read_seconds: How long nothing may come before the connection is given up.
         transport: Instead of the network, for previews.
     """
     import httpx2
@@ -144,9 +142,12 @@ def build(
         assert isinstance(response.stream, httpx2.AsyncByteStream)
         response.stream = _limited(response.stream, largest)
 
+    # Only the caller knows how long a whole call may take: a limit of reading, shorter than that,
+    # would end a slow model's report that is still in time.
+    timeout = httpx2.Timeout(None, connect=CONNECT_SECONDS)
     http = httpx2.AsyncClient(
         base_url=profile.base_url,
-        timeout=httpx2.Timeout(read_seconds, connect=CONNECT_SECONDS),
+        timeout=timeout,
         follow_redirects=False,
         trust_env=not is_loopback(profile),
         transport=transport,
@@ -157,7 +158,7 @@ def build(
         api_key="held-elsewhere",
         base_url=profile.base_url,
         max_retries=0,
-        timeout=httpx2.Timeout(read_seconds, connect=CONNECT_SECONDS),
+        timeout=timeout,
         http_client=http,
     )
 

@@ -16,7 +16,9 @@ from llmock.pytest_plugin import LLMock
 from sdcoach.coach.abilities import Memory, first_guess
 from sdcoach.coach.client import Client, Delta
 from sdcoach.coach.faults import Fault
+from sdcoach.coach.profiles import NO_KEY, Secret
 from sdcoach.coach.request import body
+from sdcoach.coach.transport import CONNECT_SECONDS, build
 from tests.coach.asking import KEY, KEY_NAME, NOTES, asked, complete, profile, streamed
 from tests.coach.odd_server import BASE, Talk, drip, serving
 
@@ -92,6 +94,13 @@ def test_a_host_that_does_not_stream_is_read_whole() -> None:
     assert "".join(one.text for one in pieces) == "All at once."
     assert last.end is not None
     assert last.end.text == "All at once."
+
+
+@pytest.mark.anyio
+async def test_no_limit_but_the_callers_ends_a_call_that_is_under_way() -> None:
+    async with build(profile("http://127.0.0.1:1/v1", deadline=5.0), Secret(NO_KEY)) as package:
+        for one in (package.timeout, package._client.timeout):
+            assert (one.connect, one.read) == (CONNECT_SECONDS, None)  # type: ignore[union-attr]
 
 
 def test_control_characters_of_an_answer_stay_out() -> None:
