@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sdcoach.bank.question import Dimension, Question
+from sdcoach.coach.aimed import is_aimed
 from sdcoach.coach.promptfile import neutral
 from sdcoach.coach.report import Source
 from sdcoach.errors import StateError
@@ -14,13 +15,6 @@ from sdcoach.scoring.own_words import OwnWords, Page
 LEAST_CHARS = 200
 """Characters of the candidate's own; nothing is ever scored on fewer."""
 
-_AIMED = re.compile(
-    r"ignore\s+(?:\w+\s+){0,3}instructions|disregard\s+(?:\w+\s+){0,3}(?:above|instructions|rules)"
-    r"|as\s+the\s+grader|(?:score|rate|grade|give)\s+(?:\w+\s+){0,4}(?:a\s+)?[34]\s*(?:/|out of)\s*4"
-    r"|(?:score|give|award)\s+(?:me|this|all|every\w*|it)\s+(?:\w+\s+){0,3}(?:4|full|maximum|top)"
-    r"|you\s+are\s+(?:now\s+)?(?:a|an|the)\s+(?:grader|judge|assistant)|system\s+prompt",
-    re.IGNORECASE,
-)
 FOREIGN = "\ufffc"
 """Stands in a source for a character that is not the candidate's; no quote holds it."""
 _FOREIGN_RUN = re.compile(rf"[ \t]*{FOREIGN}[{FOREIGN} \t]*")
@@ -96,7 +90,7 @@ def material(debrief: Debrief) -> Material:
         source,
         debrief.estimates.far_off,
         words.state.sprint is None,
-        bool(_AIMED.search(source.notes) or _AIMED.search(source.sheet)),
+        any(map(is_aimed, source)),
     )
 
 

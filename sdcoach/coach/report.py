@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sdcoach.bank.question import Rubric
+from sdcoach.coach.aimed import touches_aimed
 from sdcoach.coach.quotes import Span, locate
 from sdcoach.scoring.scorecard import add_up, weights_of
 from sdcoach.text import clean, one_line
@@ -25,7 +26,7 @@ FLAGS = {
     "estimate-off": "an estimate is off by ten times or more, which makes estimation 1",
     "unsure": "asked again, it gave levels two or more apart",
     "flat": "it gave every dimension the same level",
-    "aimed": "the notes hold text that is aimed at a grader",
+    "aimed": "the notes hold text that is aimed at a grader; such a line is no evidence",
     "cut": "the notes were longer than what was sent",
 }
 """Flags of a dimension or a report, in words."""
@@ -164,7 +165,7 @@ def report(
 def _verified(words: str, source: Source) -> Quote | None:
     for where, text in (("notes", source.notes), ("sheet", source.sheet)):
         spans = locate(words, text)
-        if spans is not None:
+        if spans is not None and not any(touches_aimed(text, *span) for span in spans):
             shown = " ... ".join(one_line(text[span.start : span.end]) for span in spans)
             return Quote(shown, where, spans)
     return None
