@@ -1,9 +1,10 @@
-"""From a model's sentence to its paint, and from a key to its paint while a model speaks.
+"""From a model's sentence to its paint, from a key to its paint, and from a silence to the script.
 
 The host is our own, on this machine. The first figure counts from the moment it has sent a
 sentence to the moment the sentence is on the screen: the way through the client and the guards is
 in it, so that what comes after the guards is less. The second holds keys typed while a line is
-being said against keys typed while nothing is.
+being said against keys typed while nothing is. The third counts from a question's last key to the
+script's own answer when the host says nothing at all.
 """
 
 import queue
@@ -28,12 +29,15 @@ from sdcoach.coach.consent import Consent
 from tests.coach.odd_server import Talk, serving
 
 QUESTION = open_bank().question("pastebin")
-ASKED = QUESTION.clarifications[: 3 if QUICK else 12]
+ASKED = QUESTION.clarifications[: 3 if QUICK else -2]
+LAST = QUESTION.clarifications[-2]  # the last is answered with the words of other answers
 KEYS = 40 if QUICK else 600
 SCRIPT_SECONDS = 1.0
 """Later than that it was the script that spoke."""
 PAINT_LIMIT = 0.030
 """Seconds from a sentence that may be shown to its paint."""
+SILENCE_LIMIT = 2.0
+"""Seconds that a host may be silent before the script speaks."""
 
 
 class Host:
@@ -57,15 +61,19 @@ class Host:
         talk.end_stream()
 
 
+def mark_of(asked: Clarification) -> bytes:
+    """Return a word of the answer's first sentence that the question does not hold."""
+    words = [word.strip(",.:;") for word in asked.answer.split(". ")[0].split()]
+    return max((word for word in words if word not in asked.asks), key=len).encode()
+
+
 def painted(program: Program, host: Host, asked: Clarification) -> float | None:
     """Ask, let the host answer, and return the seconds from the sentence to its paint.
 
     The host says the script's own answer: the guards let hardly anything else through, and even
     of these a few are left to the script, for which None is returned.
     """
-    first = asked.answer.split(". ")[0]
-    words = [word.strip(",.:;") for word in first.split() if word not in asked.asks]
-    mark = max(words, key=len).encode()
+    mark = mark_of(asked)
     program.write(f"? {asked.asks}\r".encode())
     program.until(b"typing")
     program.quiet(0.1)
@@ -77,6 +85,20 @@ def painted(program: Program, host: Host, asked: Clarification) -> float | None:
     program.quiet(0.2)
     took = seen - host.sent.get()
     return took if took < SCRIPT_SECONDS else None
+
+
+def unanswered(program: Program, host: Host, asked: Clarification) -> float:
+    """Ask a host that stays silent; return the seconds until the script's answer is painted."""
+    mark = mark_of(asked)
+    program.quiet(0.1)
+    del program.seen[:]
+    began = time.perf_counter()
+    program.write(f"? {asked.asks}\r".encode())
+    program.until(mark)
+    took = time.perf_counter() - began
+    host.sentences.put("")
+    host.ended.set()
+    return took
 
 
 def typed(program: Program, count: int) -> list[float]:
@@ -117,7 +139,14 @@ def main() -> None:
                 host.ended.set()
                 program.quiet(0.3)
                 host.sent.get()
+            silent = unanswered(program, host, LAST)
     finish(
+        verdict(
+            "question asked of a silent host to the script's answer, to 2 s",
+            silent / SILENCE_LIMIT,
+            1.15,
+            f"{silent:.2f} s",
+        ),
         verdict(
             "sentence sent to sentence painted, to 30 ms, median",
             median(times) / PAINT_LIMIT,
