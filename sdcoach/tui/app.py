@@ -2,10 +2,7 @@
 
 import contextlib
 import gc
-import time
-import uuid
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import App, ScreenStackError, SystemCommand
@@ -19,7 +16,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import get_current_worker
 
-from sdcoach import atomic, crash_log
+from sdcoach import crash_log
 from sdcoach.bank.index import refresh
 from sdcoach.errors import SdcoachError, StorageError
 from sdcoach.history.locks import AttemptLock
@@ -33,12 +30,9 @@ from sdcoach.tui.themes import TERMINAL_THEME, THEMES
 
 if TYPE_CHECKING:
     # Session, interviewer and envelope cost half a bare app: Home is shown before them.
-    from sdcoach.interview.events import Event
     from sdcoach.interview.retry import Earlier
     from sdcoach.interview.session import Setup
-    from sdcoach.interview.state import State
     from sdcoach.tui.held import Held
-    from sdcoach.tui.screens.bell import BellScreen
 
 SMALLEST = (50, 15)
 IDLE_COLLECT_MS = 4_000
@@ -81,7 +75,6 @@ class SdcoachApp(App[None], inherit_bindings=False):
         self.asked_to_talk = False
         """Whether the candidate has said if a model may interview: asked once in a run."""
         self._first = first
-        self._rung = False
         self._lock = AttemptLock(services.database.parent)
         self._collected = True
         self.reading = 0
@@ -218,114 +211,42 @@ class SdcoachApp(App[None], inherit_bindings=False):
             setup: What is settled.
             earlier: For the retry of a phase, the notes and the sheet it starts from.
         """
-        from sdcoach.interview.session import Session
-        from sdcoach.tui.held import Held
-        from sdcoach.tui.starting import keep_contents
+        from sdcoach.tui.entrance import begin
 
-        services = self.services
-        if services.config.llm.get("interviewer"):
-            from sdcoach.tui.live import asks_first
-
-            if asks_first(self, setup, lambda: self.begin(setup, earlier)):
-                return
-        attempt = str(uuid.uuid4())
-        with contextlib.suppress(StorageError):
-            # Where nothing can be written, the interview is held in memory; the banner says so.
-            self._lock.acquire(attempt)
-        keep_contents(services, setup)
-        session, events = Session.start(attempt, services.origin, setup, services.clock.tick())
-        if earlier is not None:
-            tick = services.clock.tick()
-            events += session.edit("notes", earlier.notes, "template", tick)
-            events += session.edit("sheet", earlier.sheet, "template", tick)
-        services.journal.append(events)
-        self._enter(Held(services, session, events))
+        begin(self, setup, earlier)
 
     def go_on(self, attempt: str) -> None:
-        """Go on with an interrupted interview; say so when that cannot be.
+        """Go on with an interrupted interview; one whose time is long over is asked for its bell.
 
         Raises:
             SdcoachError: When it is open elsewhere, has ended or cannot be read.
         """
-        from sdcoach.history.attempts import events as read_events
-        from sdcoach.interview.session import Session
-        from sdcoach.tui.held import Held
+        from sdcoach.tui.entrance import go_on
 
-        services = self.services
+        go_on(self, attempt)
+
+    def hold(self, attempt: str) -> None:
+        """Keep an attempt to this window, until one goes Home.
+
+        Raises:
+            AttemptBusyError: When another window has it.
+            StorageError: When no lock can be made.
+        """
         self._lock.acquire(attempt)
-        try:
-            services.journal.flush(1.0)
-            with services.reader() as connection:
-                journal = read_events(connection, attempt) if connection is not None else []
-            session, made = Session.resume(journal, services.origin, services.clock.tick())
-        except SdcoachError:
-            self._lock.release()
-            raise
-        services.journal.append(made)
-        held = Held(services, session, journal + made)
-        if session.state.over:
-            self.open_bell(held)
-        else:
-            self._enter(held)
 
-    def _enter(self, held: "Held") -> None:
-        from sdcoach.interview.room import Room
-        from sdcoach.tui.screens.interview import InterviewScreen
-        from sdcoach.tui.starting import interviewer_for, reminder
-
-        services, state = self.services, held.state
-
-        def record(made: list["Event"]) -> None:
-            held.events += made
-            services.journal.append(made)
-
-        phases = services.bank.phases(state.kind)  # type: ignore[arg-type]
-        interviewer = interviewer_for(services, state)
-        room = Room(held.session, services.clock, record, phases, interviewer)
-        room.owed()
-        self._rung = False
-
-        def closed(how: str | None) -> None:
-            self._after_interview(held, how or "left")
-
-        def bell() -> "BellScreen":
-            from sdcoach.tui.screens.bell import BellScreen
-
-            return BellScreen(held)
-
-        screen = InterviewScreen(room, bell=bell, reminder=reminder(services))
-        for path in screen.css_path:
-            # Read before the screen is pushed: pushing would parse every stylesheet anew.
-            self.stylesheet.read(path)
-        self.stylesheet.parse()
-        if services.config.llm.get("interviewer"):
-            from sdcoach.tui.live import attach
-
-            attach(screen, services, interviewer.question)
-        self.push_screen(screen, closed)
-
-    def _after_interview(self, held: "Held", how: str) -> None:
-        if how == "discarded":
-            self.services.journal.discard(held.state.attempt)
-        if how == "score":
-            self.open_scoring(held)
-            return
-        if how == "sprint":
-            self.open_attempt(held)
-            return
-        if how == "left":
-            self.left.append(held.state.attempt)
-        self.home_or_out()
+    def let_go(self) -> None:
+        """Let another window have the attempt that this one kept to itself."""
+        self._lock.release()
 
     def home_or_out(self) -> None:
         """Show Home again, or end where there is none below: a start from the command line."""
-        self._lock.release()
+        self.let_go()
         if len(self.screen_stack) <= 1:
             self.exit()
 
     def home_below(self) -> None:
         """Let go of the attempt and show Home, made now where a start left it out."""
-        self._lock.release()
+        self.let_go()
         if len(self.screen_stack) <= 1:
             self.go_home()
 
@@ -353,15 +274,6 @@ class SdcoachApp(App[None], inherit_bindings=False):
 
         self.push_screen(ReplayScreen(self.services, attempt))
 
-    def hold(self, attempt: str) -> None:
-        """Keep an attempt to this window, until one goes Home.
-
-        Raises:
-            AttemptBusyError: When another window has it.
-            StorageError: When no lock can be made.
-        """
-        self._lock.acquire(attempt)
-
     def open_scoring(self, held: "Held") -> None:
         """Score an attempt, one dimension at a time, and show the verdict after the last.
 
@@ -385,22 +297,3 @@ class SdcoachApp(App[None], inherit_bindings=False):
         from sdcoach.tui.screens.keys import KeysScreen
 
         self.push_screen(KeysScreen())
-
-    # --- small things every screen may ask for --------------------------------------------
-
-    def ring(self, left_ms: int) -> None:
-        """Ring the terminal's bell when time is up, if the settings want it."""
-        if left_ms <= 0 and not self._rung:
-            self._rung = True
-            if self.services.config.bell:
-                self.bell()
-
-    def rescue(self, state: "State") -> Path:
-        """Write notes and sheet into a file of their own in the home folder.
-
-        Raises:
-            OSError: When it cannot be written.
-        """
-        path = Path.home() / f"sdcoach-{state.question}-{time.strftime('%Y%m%d-%H%M%S')}.md"
-        atomic.write_text(path, f"# {state.title}\n\n{state.notes}\n\n## Sheet\n\n{state.sheet}\n")
-        return path

@@ -6,11 +6,13 @@ The screen lays out and draws; this turns a key into calls of the room and of th
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 from textual.content import Content
 
+from sdcoach import atomic
 from sdcoach.errors import SdcoachError
 from sdcoach.interview.notes import followup_heading
 from sdcoach.text import clean, duration, plural
@@ -22,6 +24,7 @@ from sdcoach.tui.modes import Choice, Confirm, Letter, Pick, Strip, Told
 from sdcoach.tui.sums import cheat_rows, line_steps_rows, steps_rows
 
 if TYPE_CHECKING:
+    from sdcoach.interview.state import State
     from sdcoach.tui.screens.interview import InterviewScreen
 
 
@@ -298,7 +301,7 @@ class Commands:
         """Save a copy of notes and sheet as a file of its own."""
         self.screen.flush()
         try:
-            text = f"Saved a copy: {self.screen.sdcoach.rescue(self.screen.room.state)}"
+            text = f"Saved a copy: {_saved_apart(self.screen.room.state)}"
         except OSError as error:
             text = f"The copy could not be written: {error.strerror}."
         self.screen.mode = Told([Content(" " + text)])
@@ -340,3 +343,10 @@ class Commands:
     def keys(self) -> None:
         """Show all keys."""
         self.screen.sdcoach.show_keys()
+
+
+def _saved_apart(state: "State") -> Path:
+    """Write notes and sheet into a file of their own in the home folder; return where it is."""
+    path = Path.home() / f"sdcoach-{state.question}-{time.strftime('%Y%m%d-%H%M%S')}.md"
+    atomic.write_text(path, f"# {state.title}\n\n{state.notes}\n\n## Sheet\n\n{state.sheet}\n")
+    return path

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
 from sdcoach.config import Config
 from sdcoach.errors import StorageError
@@ -180,6 +181,22 @@ async def test_a_hidden_clock_shows_only_that_time_is_up() -> None:
         await held.press("escape")
         held.clock.wait(45 * 60 + 1)
         await held.until(lambda: held.rows[0].endswith("time"))
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_the_bell_rings_once_when_time_is_up_if_it_is_wanted(
+    wanted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[object] = []
+    monkeypatch.setattr(App, "bell", lambda app: rung.append(app))
+    async with interviewing(config=Config(bell=wanted)) as held:
+        held.clock.wait(45 * 60 - 1)
+        held.screen._tick()
+        assert not rung
+        for _ in range(3):
+            held.clock.wait(2)
+            held.screen._tick()
+        assert len(rung) == wanted
 
 
 async def test_practice_pauses_and_typing_goes_on() -> None:

@@ -244,6 +244,8 @@ class InterviewScreen(Screen[str]):
         if followup is not None:
             self.desk.talk()
         if followup is not None or late != self._late:
+            if late and not self._late and self.sdcoach.services.config.bell:
+                self.app.bell()
             self._late = late
             self.desk.keys()
         said = self._reminders.due(
@@ -252,7 +254,6 @@ class InterviewScreen(Screen[str]):
         if said and self.room.state.status == "running":
             self.say(said, 20)
         self.sdcoach.rest(idle)
-        self.sdcoach.ring(self.room.left_ms)
 
     # --- modes ----------------------------------------------------------------------------
 
