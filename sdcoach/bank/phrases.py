@@ -8,7 +8,7 @@ most four words before a match, in the same clause, or among its words, makes it
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -24,7 +24,16 @@ REACH = 15
 MAX_WORDS = 12
 """How many words a side may have; longer ones would never be heard."""
 
-__all__ = ["Match", "Phrase", "PhraseError", "Text", "compile_phrase", "heard"]
+__all__ = [
+    "Match",
+    "Phrase",
+    "PhraseError",
+    "Text",
+    "can_be_heard",
+    "compile_phrase",
+    "heard",
+    "shows",
+]
 
 
 class PhraseError(ContentError):
@@ -63,10 +72,9 @@ class Phrase:
 
     Attributes:
         source: The phrase as it is written.
-        negative: Whether it holds a negation itself.
     """
 
-    __slots__ = ("_either", "_keys", "_literals", "_sides", "negative", "source")
+    __slots__ = ("_either", "_keys", "_literals", "_negative", "_sides", "source")
 
     def __init__(self, source: str) -> None:
         """Compile a phrase.
@@ -75,7 +83,7 @@ class Phrase:
             PhraseError: When it is empty, has an odd backtick, or has too many words.
         """
         self.source = source
-        self.negative = bool(Text(source).negations)
+        self._negative: bool | None = None
         self._sides = [self._compile_side(side) for side in _split_sides(source)]
         self._keys, self._literals = _needed(
             step for ways in self._sides if len(ways) == 1 for step in ways[0]
@@ -84,6 +92,13 @@ class Phrase:
 
     def __repr__(self) -> str:
         return f"Phrase({self.source!r})"
+
+    @property
+    def negative(self) -> bool:
+        """Whether it holds a negation itself; few phrases are ever asked."""
+        if self._negative is None:
+            self._negative = bool(Text(self.source).negations)
+        return self._negative
 
     def find(self, text: Text) -> list[Match]:
         """Return every place where `text` says this, in order; negated ones are marked."""
@@ -146,6 +161,17 @@ def compile_phrase(source: str) -> Phrase:
     return Phrase(source)
 
 
+def can_be_heard(source: str) -> bool:
+    """Whether somebody who says a phrase, and nothing else, is heard to say it.
+
+    Raises:
+        PhraseError: When it cannot be read.
+    """
+    if _PLAIN_PHRASE.fullmatch(source):
+        return True
+    return bool(compile_phrase(source).find(Text(source.replace("`", " "))))
+
+
 def heard(signal: Signal, text: Text) -> list[Match]:
     """Return every place that shows a signal, in order.
 
@@ -155,18 +181,24 @@ def heard(signal: Signal, text: Text) -> list[Match]:
     Raises:
         PhraseError: When a phrase of the signal cannot be read; the linter reports those.
     """
-    found = [match for match in _find_all(signal.heard, text) if not match[1].negated]
-    found += [
-        (phrase, match)
-        for phrase, match in _find_all(signal.heard_not, text)
-        if match.negated or phrase.negative
-    ]
-    return sorted({match for _, match in found})
+    return sorted(set(_found(signal, text)))
 
 
-def _find_all(sources: Iterable[str], text: Text) -> list[tuple[Phrase, Match]]:
-    phrases = [compile_phrase(source) for source in sources]
-    return [(phrase, match) for phrase in phrases for match in phrase.find(text)]
+def shows(text: Text, signal: Signal) -> bool:
+    """Whether a text shows a signal; compiles phrases only up to the first one that does.
+
+    Raises:
+        PhraseError: When a phrase up to there cannot be read.
+    """
+    return any(True for _ in _found(signal, text))
+
+
+def _found(signal: Signal, text: Text) -> Iterator[Match]:
+    for source in signal.heard:
+        yield from (match for match in compile_phrase(source).find(text) if not match.negated)
+    for source in signal.heard_not:
+        phrase = compile_phrase(source)
+        yield from (match for match in phrase.find(text) if match.negated or phrase.negative)
 
 
 def _split_sides(source: str) -> list[str]:
@@ -223,6 +255,12 @@ def _glued(found: list[Piece]) -> tuple[_Step, ...]:
         steps.append(_Step(key, 0 if number else GAP, None))
     return tuple(steps)
 
+
+# Words that are one piece each, by their single blanks, on one or two sides: said like this they
+# stand at neighbouring places, so they match without a look (most phrases; a test compares).
+_PLAIN_WORD = r"(?:[A-Za-z][a-z]*|[A-Z]+|[0-9]+(?:\.[0-9]+)?)"
+_PLAIN_SIDE = rf"{_PLAIN_WORD}(?: {_PLAIN_WORD}){{0,{MAX_WORDS - 1}}}"
+_PLAIN_PHRASE = re.compile(rf"{_PLAIN_SIDE}(?: \+ {_PLAIN_SIDE})?")
 
 _PLAIN = re.compile(r"[a-z0-9]+")
 _SIGNS = frozenset("^+<>=×*÷≥≤%")

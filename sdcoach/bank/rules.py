@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sdcoach.bank.mermaid import DiagramError, parse_diagram
-from sdcoach.bank.phrases import PhraseError, Text, compile_phrase, heard
+from sdcoach.bank.phrases import PhraseError, Text, can_be_heard, shows
 from sdcoach.bank.problem import Problem, did_you_mean
-from sdcoach.bank.question import DIMENSIONS, PHASES, SENIORITIES, Question, Signal
+from sdcoach.bank.question import DIMENSIONS, PHASES, SENIORITIES, Question
 
 SHORT_TEXT = 150
 """Code points of a prompt or answer: two rows of 80 columns."""
@@ -177,7 +177,7 @@ class Lint:
             ]
             if not sound:
                 self.say(f"{path}.heard", "Nothing shows this signal.", "Write phrases that do.")
-            elif all(sound) and not _shows(item, reference):
+            elif all(sound) and not (shows(Text(item.says), item) or shows(reference, item)):
                 hint = "Add a phrase that the signal's own sentence holds."
                 message = "No phrase matches what the signal says, nor the reference."
                 self.say(f"{path}.heard", message, hint)
@@ -185,13 +185,13 @@ class Lint:
     def _phrase(self, path: str, phrase: str) -> bool:
         """Whether a phrase can be read, and heard when somebody says just that."""
         try:
-            found = compile_phrase(phrase).find(Text(phrase.replace("`", " ")))
+            found = can_be_heard(phrase)
         except PhraseError as error:
             self.say(path, error.message, error.hint)
             return False
         if not found:
             self.say(path, f"The phrase `{phrase}` can never match.", "Write it in plain words.")
-        return bool(found)
+        return found
 
     def _hints(self) -> None:
         hints = self.question.hints
@@ -274,10 +274,6 @@ class Lint:
     def _least(self, path: str, count: int, least: int, nouns: str) -> None:
         if count < least:
             self.say(path, f"There are {count} {nouns}.", f"At least {least} are needed.")
-
-
-def _shows(signal: Signal, reference: Text) -> bool:
-    return bool(heard(signal, Text(signal.says)) or heard(signal, reference))
 
 
 def place_of(path: str, places: dict[str, tuple[int, int]]) -> tuple[int, int]:

@@ -8,7 +8,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sdcoach.bank.index import open_bank
-from sdcoach.bank.phrases import Match, PhraseError, Text, compile_phrase, heard
+from sdcoach.bank.phrases import (
+    Match,
+    PhraseError,
+    Text,
+    can_be_heard,
+    compile_phrase,
+    heard,
+    shows,
+)
 from sdcoach.bank.question import Signal
 from tests.pace import cost
 
@@ -199,6 +207,48 @@ def test_a_phrase_matches_itself_in_any_case(chosen: list[str], before: str, aft
     text = before + phrase.upper() + after
     spans = [(match.start, match.end) for match in compile_phrase(phrase).find(Text(text))]
     assert (len(before), len(before) + len(phrase)) in spans
+
+
+SAID = (
+    "cache Reads not a DAU w 1.8 36 m no base62 PostgreSQL don't 90 % w/o robots.txt + É 1,000 x×y"
+)
+said_words = st.sampled_from([*SAID.split(), "`a + b`"])
+
+
+def _heard_said(phrase: str) -> bool | None:
+    """None when it cannot be read."""
+    try:
+        return bool(compile_phrase(phrase).find(Text(phrase.replace("`", " "))))
+    except PhraseError:
+        return None
+
+
+@settings(max_examples=300)
+@given(words=st.lists(said_words, max_size=28), blank=st.sampled_from([" ", "  ", "\n", " \n- "]))
+@example(["a"] * 12 + ["+"] + ["a"] * 12, " ")
+@example(["a"] * 13, " ")
+@example(["a", "+", "a", "+", *["b"] * 12], " ")
+@example(["cache", "+"], " ")
+def test_whether_a_phrase_can_be_heard_is_whether_it_is_found_when_said(
+    words: list[str], blank: str
+) -> None:
+    phrase = blank.join(words)
+    expected = _heard_said(phrase)
+    if expected is None:
+        with pytest.raises(PhraseError):
+            can_be_heard(phrase)
+    else:
+        assert can_be_heard(phrase) == expected
+
+
+def test_a_text_shows_a_signal_where_the_signal_is_heard_in_it() -> None:
+    question = open_bank().question("pastebin")
+    outline = question.reference.outline.values()
+    told = [[shows(Text(text), item) for item in question.signals] for text in outline]
+    assert told == [
+        [bool(heard(item, Text(text))) for item in question.signals] for text in outline
+    ]
+    assert {True, False} == {one for row in told for one in row}
 
 
 @settings(max_examples=100)
