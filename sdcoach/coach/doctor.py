@@ -15,7 +15,7 @@ from sdcoach.coach.answers import Usage
 from sdcoach.coach.client import Client
 from sdcoach.coach.faults import Cause, Fault
 from sdcoach.coach.profiles import NO_KEY, Profile, host_of, is_loopback
-from sdcoach.coach.request import Message, body, prompt_tokens, request_for, was_cut
+from sdcoach.coach.request import Message, request_for
 from sdcoach.coach.structured import Schema, ask_structured
 from sdcoach.text import duration, plural
 
@@ -38,6 +38,13 @@ _RUNGS: dict[Rung, str] = {
     "json_object": "takes no JSON schema, but gives JSON objects",
     "text": "takes no schema: it is spelled out in the prompt",
 }
+_CHARS_PER_TOKEN = 4
+_LONG_PROMPT = NEEDED_CONTEXT - 1_000
+"""Tokens of the long prompt: the answer and the host's own wrapping need room too."""
+_SHORT = 6_000
+"""Characters of the short one, which fits any context that is one."""
+_WHOLE = 0.9
+"""The share of the tokens expected from which a prompt counts as read whole."""
 _FILLER = "A reader asks the nearest replica, and a writer waits until two of three have it. "
 
 
@@ -276,16 +283,18 @@ class _Examination:
         await self._send_long(client)
 
     async def _send_long(self, client: Client) -> None:
-        filler = _FILLER * (4 * NEEDED_CONTEXT // len(_FILLER))
-        words = [Message("user", f"{filler}\n\nHow many copies must have it? One word.")]
-        request = request_for(self.profile, words, max_tokens=16)
-        estimated = prompt_tokens(body(request, await client.known()))
+        """Send a long prompt, and see by the host's own count whether it read all of it.
+
+        A short one before shows how many tokens the host makes of the same words.
+        """
         loop = asyncio.get_running_loop()
-        began = loop.time()
         try:
-            usage = (await client.complete(request, retries=0)).usage
+            short = await self._read(client, _SHORT)
+            rate = short.prompt / _SHORT if short is not None and short.prompt else 0.25
+            chars = min(round(_LONG_PROMPT / rate), 2 * _CHARS_PER_TOKEN * _LONG_PROMPT)
+            began = loop.time()
+            usage = await self._read(client, chars)
         except Fault as fault:
-            usage = fault.usage
             if fault.cause == "timeout":
                 self._note(
                     "context",
@@ -294,12 +303,11 @@ class _Examination:
                     f"{duration(self.profile.deadline)}",
                     "a larger `deadline`, a smaller model, or `per_dimension = true`",
                 )
-                return
-            if fault.cause not in _ANSWERED:
+            else:
                 self._failed("context", fault)
-                return
+            return
         took = duration(loop.time() - began)
-        self._count(usage)
+        expected = round(chars * rate)
         if usage is None:
             self._note(
                 "context",
@@ -307,18 +315,39 @@ class _Examination:
                 "the host counts no tokens, so it is not known whether it read a long prompt whole",
                 f"see that its context is {NEEDED_CONTEXT:,} tokens or more",
             )
-        elif was_cut(estimated, usage.prompt):
+        elif usage.prompt < _WHOLE * expected:
             self._note(
                 "context",
                 "fail",
                 f"the host cut a long prompt without a word: it read {usage.prompt:,} tokens of "
-                f"about {estimated:,}",
+                f"about {expected:,}",
                 "with Ollama: set OLLAMA_CONTEXT_LENGTH=16384 and start it again",
             )
         else:
             self._note(
                 "context", "ok", f"a prompt of {usage.prompt:,} tokens was read whole in {took}"
             )
+
+    async def _read(self, client: Client, chars: int) -> Usage | None:
+        """Send a prompt of about so many characters, and return what the host counts.
+
+        Raises:
+            Fault: When it cannot be asked; an answer that ends early is one here.
+        """
+        filler = _FILLER * max(1, chars // len(_FILLER))
+        # No two begin alike: some hosts do not count what they have just read.
+        text = f"{chars:,} characters.\n{filler}\n\nHow many copies must have it? One word."
+        words = [Message("user", text)]
+        try:
+            usage = (
+                await client.complete(request_for(self.profile, words, max_tokens=16), retries=0)
+            ).usage
+        except Fault as fault:
+            if fault.cause not in _ANSWERED:
+                raise
+            usage = fault.usage
+        self._count(usage)
+        return usage
 
     def _count(self, usage: Usage | None) -> None:
         if usage is not None:

@@ -14,7 +14,14 @@ from sdcoach.coach.material import Material
 from sdcoach.coach.profiles import Profile, host_of
 from sdcoach.coach.promptfile import Prompt, is_cut, render
 from sdcoach.coach.report import Opinion, Report, opinion, report
-from sdcoach.coach.request import JsonSchema, Message, Request, estimate_tokens, request_for
+from sdcoach.coach.request import (
+    JsonSchema,
+    Message,
+    Request,
+    estimate_tokens,
+    request_for,
+    was_cut,
+)
 from sdcoach.coach.structured import Schema, Turn, ask_structured, formed
 
 PROMPT = "judge.report"
@@ -154,6 +161,7 @@ async def judge(
     usage: Usage | None = None
     rungs: list[str] = []
     done = 0
+    unread = False
     for one_round in asking.asks:
         told: dict[str, Mapping[str, Any]] = {}
         for ask in one_round:
@@ -175,10 +183,12 @@ async def judge(
             )
             told |= got.value
             rungs.append(got.rung)
+            unread = unread or _unread(ask.request, got.replies[0].usage)
             if got.usage is not None:
                 usage = got.usage if usage is None else usage + got.usage
         rounds.append([opinion(one.id, told[one.id], given.source) for one in given.dimensions])
-    flags = [name for name, raised in (("aimed", given.aimed), ("cut", asking.cut)) if raised]
+    found = {"aimed": given.aimed, "cut": asking.cut, "unread": unread}
+    flags = [name for name, raised in found.items() if raised]
     profile = client.profile
     origin = {
         "profile": profile.name,
@@ -210,6 +220,14 @@ def _ask(
     messages: tuple[Message, ...] = render(prompt, given.values(group), nonce)
     request = request_for(profile, messages, max_tokens=prompt.max_output_tokens)
     return Ask(formed(request, schema), schema, names)
+
+
+def _unread(request: Request, usage: Usage | None) -> bool:
+    """Whether the host read only a part of a request, as some do without a word."""
+    if usage is None:
+        return False
+    estimated = sum(estimate_tokens(message.content) for message in request.messages)
+    return was_cut(estimated, usage.prompt, usage.completion)
 
 
 def _fits(profile: Profile, prompt: Prompt, request: Request) -> None:

@@ -28,6 +28,7 @@ FLAGS = {
     "flat": "it gave every dimension the same level",
     "aimed": "the notes hold text that is aimed at a grader; such a line is no evidence",
     "cut": "the notes were longer than what was sent",
+    "unread": "the host read only a part of what was sent; give it more context (docs/model.md)",
 }
 """Flags of a dimension or a report, in words."""
 _LONGEST = 400

@@ -19,6 +19,9 @@ _BOUNDS = frozenset(
     {"maxItems", "minItems", "maxLength", "minLength", "pattern", "minimum", "maximum"}
 )
 _CHARS_PER_TOKEN = 4
+_LEAST_CONTEXT = 1000
+_FULL = frozenset({2048, 4096, 8192, 16_384})
+"""Contexts as servers set them; a prompt of exactly so many tokens filled one to the brim."""
 
 
 class Message(NamedTuple):
@@ -134,14 +137,20 @@ def prompt_tokens(built: Mapping[str, Any]) -> int:
     return sum(estimate_tokens(str(one["content"])) + 4 for one in built["messages"])
 
 
-def was_cut(estimated: int, counted: int) -> bool:
+def was_cut(estimated: int, counted: int, written: int = 0) -> bool:
     """Whether the host read less of a prompt than was sent, as some do without a word.
+
+    A count below `_LEAST_CONTEXT` is none of a cut: no context is as small, but some hosts do
+    not count what they had read before.
 
     Args:
         estimated: `prompt_tokens` of what was sent.
         counted: What the host says it read, in tokens.
+        written: What it says it wrote.
     """
-    return estimated >= 1000 and counted < 0.6 * estimated
+    if not _LEAST_CONTEXT <= counted < estimated:
+        return False
+    return counted < 0.6 * estimated or bool({counted, counted + written} & _FULL)
 
 
 def _response_format(

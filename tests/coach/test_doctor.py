@@ -156,7 +156,7 @@ class TestProfile:
         with serving(host()) as server:
             configured(server.url)
             assert main(["doctor", "--profile", "p"]) == 0
-        assert "This took 9," in capsys.readouterr().out
+        assert "This took 12," in capsys.readouterr().out
 
     def test_a_profile_that_is_not_there(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["doctor", "--profile", "x", "--json"]) == 1
@@ -273,6 +273,21 @@ class TestProfile:
             checks = told(capsys, 1, "--profile", "p")
         assert "4,096" in checks["context"]["message"]
         assert "OLLAMA_CONTEXT_LENGTH" in checks["context"]["hint"]
+
+    @pytest.mark.parametrize(("per_token", "context"), [(4.6, 8192), (3.2, 8192), (5.5, 4096)])
+    def test_a_prompt_that_loses_a_third_is_found_whatever_the_tokens_are(
+        self, per_token: float, context: int, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def behave(talk: Talk) -> None:
+            if talk.command == "POST" and "response_format" not in talk.body:
+                text = talk.body["messages"][-1]["content"]
+                return host(read=min(context, round(len(text) / per_token) + 30))(talk)
+            return host()(talk)
+
+        with serving(behave) as server:
+            configured(server.url)
+            checks = told(capsys, 1, "--profile", "p")
+        assert f"{context:,} tokens of about 11," in checks["context"]["message"]
 
     def test_a_context_that_is_too_small_is_told_by_llama_cpp(
         self, capsys: pytest.CaptureFixture[str]

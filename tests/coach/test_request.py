@@ -77,6 +77,10 @@ def test_a_prompt_that_was_cut_is_seen_by_its_count() -> None:
     long = body(asked(LOCAL, "word " * 8000), Abilities())
     assert was_cut(prompt_tokens(long), 4096)
     assert not was_cut(prompt_tokens(long), 8001)
+    assert was_cut(prompt_tokens(long), 8192)
+    assert was_cut(prompt_tokens(long), 8000, 192)
+    assert not was_cut(6400, 8192)
+    assert not was_cut(prompt_tokens(long), 37)  # it had read the rest before
     assert not was_cut(prompt_tokens(body(asked(LOCAL), Abilities())), 1)
 
 
