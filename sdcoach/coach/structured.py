@@ -16,6 +16,7 @@ from sdcoach.coach.causes import Teller
 from sdcoach.coach.client import Client
 from sdcoach.coach.faults import Fault
 from sdcoach.coach.loose_json import first_valid
+from sdcoach.coach.promptfile import neutral
 from sdcoach.coach.request import JsonSchema, Message, Request
 from sdcoach.coach.shape import require_shape
 from sdcoach.coach.telling import Reply
@@ -76,12 +77,15 @@ def formed(request: Request, schema: Schema[Any]) -> Request:
 
 
 def repair_of(request: Request, said: str, complaint: str) -> Request:
-    """Return the request of a repair turn: what was said, and what is wrong with it."""
+    """Return the request of a repair turn: what was said, and what is wrong with it.
+
+    A model may say the tokens of a chat template; sent back as they are, they would open a role.
+    """
     return request._replace(
         messages=(
             *request.messages,
-            Message("assistant", said[:_QUOTED]),
-            Message("user", f"That was not valid: {complaint[:_COMPLAINT]}. Correct it."),
+            Message("assistant", neutral(said[:_QUOTED])),
+            Message("user", f"That was not valid: {neutral(complaint[:_COMPLAINT])}. Correct it."),
         ),
         spelled=True,
     )
