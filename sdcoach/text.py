@@ -20,6 +20,8 @@ def clean(text: str) -> str:
 
     Newline and tab stay. Cleaning twice changes nothing more.
     """
+    if text.isprintable():  # none of them is in it then, and this is asked quickest
+        return text
     return _UNSAFE.sub("", _LINE_END.sub("\n", text))
 
 
@@ -52,7 +54,7 @@ def plural(count: int, noun: str, many: str = "") -> str:
 
 def short_title(title: str) -> str:
     """Return a question's title without its "Design a", for rows where only the name has room."""
-    words = one_line(title).split(" ")
+    words = clean(title).split() or [""]
     if len(words) > 1 and words[0] == "Design":
         words = words[2:] if len(words) > 2 and words[1] in ("a", "an", "the") else words[1:]
     return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])

@@ -1,10 +1,10 @@
 r"""A folder of questions, compiled: one file of JSON Lines that is read without any YAML.
 
-The first line is the index: what lists show of every question, where its line starts, and the
-size and time of every source file. Then one line of canonical JSON per question, one for what the
-questions name to read, and one each for the rubrics, formats, topics and library where the folder
-has them. A question that did not change keeps its line, so that recompiling ten thousand costs
-little more than looking at them.
+The first line is the index: what lists show of every question and where its line starts, column
+by column, which reads twice as fast as row by row. Then one line of canonical JSON per question,
+one for what the questions name to read, one for the size and time of every source file, and one
+each for the rubrics, formats, topics and library where the folder has them. A question that did
+not change keeps its line, so that recompiling ten thousand costs little more than looking at them.
 """
 
 import json
@@ -17,7 +17,7 @@ from sdcoach import __version__
 from sdcoach.bank.problem import BrokenFile, Problem
 from sdcoach.bank.question import Header, Source
 
-FORM = 2
+FORM = 3
 """Grows when the form of the compiled file changes."""
 
 SHARED_FILES = ("rubric.yaml", "formats.yaml", "topics.yaml", "library.yaml", "deck.yaml")
@@ -25,6 +25,7 @@ SHARED_FILES = ("rubric.yaml", "formats.yaml", "topics.yaml", "library.yaml", "d
 
 _OTHER_FOLDERS = frozenset({"cards", "drills"})
 _STUDY = "study"
+_STAMPS = "stamps"
 _COMPILERS = ("content.py", "decode.py", "document.py", "load.py", "question.py")
 
 
@@ -94,18 +95,14 @@ class Compiled:
         compilers: The stamp of the code that made it.
     """
 
-    __slots__ = ("_body", "_stamps", "broken", "compilers", "entries", "parts", "root")
+    __slots__ = ("_body", "broken", "compilers", "entries", "parts", "root")
 
     def __init__(self, root: Path, index: dict[str, Any], body: _Body) -> None:
         self.root = root
         self._body = body
         self.compilers: str = index["compilers"]
-        self._stamps: list[list[Any]] = index["stamps"]
         self.parts = {item[0]: Part(*item) for item in index["parts"]}
-        self.entries = [
-            Entry(Header(h[0], h[1], h[2], h[3], tuple(h[4]), Source(*h[5]), h[6]), *rest)
-            for h, *rest in index["questions"]
-        ]
+        self.entries = list(_entries(index["questions"], index["sources"]))
         self.broken = tuple(
             BrokenFile(
                 str(root / file),
@@ -116,8 +113,12 @@ class Compiled:
 
     @property
     def stamps(self) -> list[Stamp]:
-        """Every source file as it was."""
-        return [Stamp(*item) for item in self._stamps]
+        """Every source file as it was; none when that is not known."""
+        part = self.parts.get(_STAMPS)
+        try:
+            return [Stamp(*item) for item in json.loads(self.text(part))] if part else []
+        except (ValueError, TypeError):
+            return []  # half a file: it is made again
 
     def study(self) -> dict[str, list[str]]:
         """Return, by question file, the ids of the library that it names to read."""
@@ -128,6 +129,27 @@ class Compiled:
     def text(self, item: Entry | Part) -> str:
         """Return the canonical JSON of a question or part."""
         return self._body.text(item.offset, item.length)
+
+
+def _entries(columns: list[list[Any]], sources: list[list[Any]]) -> Iterable[Entry]:
+    """Turn the columns of the index into rows, without a step of ours per question."""
+    if not columns:
+        return ()
+    ids, titles, kinds, difficulties, topics, numbers, prompts, *rest = columns
+    known = [Source(*item) for item in sources]
+    taken = map(known.__getitem__, numbers)
+    rows = zip(ids, titles, kinds, difficulties, map(tuple, topics), taken, prompts, strict=True)
+    return map(Entry._make, zip(map(Header._make, rows), *rest, strict=True))
+
+
+def _columns(entries: Iterable[Entry]) -> tuple[list[list[Any]], list[Source]]:
+    """Return the columns of the index, and the sources that they name by number."""
+    numbers: dict[Source, int] = {}
+    rows = []
+    for header, *rest in entries:
+        number = numbers.setdefault(header.source, len(numbers))
+        rows.append((*header[:5], number, header.prompt, *rest))
+    return [list(column) for column in zip(*rows, strict=True)], list(numbers)
 
 
 def read_compiled(path: Path, root: Path) -> Compiled | None:
@@ -163,7 +185,7 @@ def _parsed(root: Path, line: bytes, body: _Body) -> Compiled | None:
 
 def empty(root: Path) -> Compiled:
     """Return the compiled form of a folder that holds nothing, or nothing yet."""
-    index = {"compilers": "", "stamps": [], "parts": [], "questions": [], "broken": []}
+    index = {"compilers": "", "parts": [], "questions": [], "sources": [], "broken": []}
     return Compiled(root, index, _Body(0, None, b""))
 
 
@@ -234,12 +256,15 @@ def compile_folder(root: Path, old: Compiled | None = None, *, stamped: bool = T
     for stamp in stamps:
         if stamp.file in SHARED_FILES:
             writer.shared(stamp.file)
+    if stamped:
+        writer.stamps(stamps)
+    columns, sources = _columns(writer.entries)
     index = {
         "form": FORM,
         "version": __version__,
         "compilers": compilers if stamped else "",
-        "stamps": stamps if stamped else [],
-        "questions": writer.questions,
+        "questions": columns,
+        "sources": sources,
         "parts": writer.parts,
         "broken": writer.broken,
     }
@@ -254,12 +279,12 @@ class _Writer:
         self.root = root
         self.old = old
         self.lines: list[bytes] = []
-        self.questions: list[list[object]] = []
+        self.entries: list[Entry] = []
         self.parts: list[Part] = []
         self.broken: list[tuple[str, list[Problem]]] = []
         self._size = 0
         self._unchanged = set(old.stamps) if old else set()
-        self._entries = {entry.file: entry for entry in old.entries} if old else {}
+        self._known = {entry.file: entry for entry in old.entries} if old else {}
         self._old_study = old.study() if old else {}
         self._study: dict[str, list[str]] = {}
 
@@ -268,10 +293,10 @@ class _Writer:
         from sdcoach.bank.content import content_hash, to_json
         from sdcoach.bank.load import load_question
 
-        known = self._entries.get(stamp.file) if stamp in self._unchanged else None
+        known = self._known.get(stamp.file) if stamp in self._unchanged else None
         if known is not None and self.old is not None:
             offset, length = self._add(self.old.text(known))
-            self._list(known._replace(offset=offset, length=length))
+            self.entries.append(known._replace(offset=offset, length=length))
             self._name(stamp.file, self._old_study.get(stamp.file, ()))
             return
         loaded = load_question(self.root / stamp.file)
@@ -281,7 +306,7 @@ class _Writer:
         text = to_json(loaded.value)
         place = loaded.places["id"]
         offset, length = self._add(text)
-        self._list(
+        self.entries.append(
             Entry(
                 loaded.value.header,
                 content_hash(text),
@@ -300,6 +325,10 @@ class _Writer:
 
         if self._study:
             self._part(_STUDY, to_json(self._study))
+
+    def stamps(self, stamps: list[Stamp]) -> None:
+        """Add what the source files look like from outside; only who looks for changes asks."""
+        self._part(_STAMPS, json.dumps(stamps, separators=(",", ":")))
 
     def shared(self, file: str) -> None:
         """Add the parts of a shared file; when it is broken, what it held before stays."""
@@ -342,9 +371,6 @@ class _Writer:
         readings = list(study)
         if readings:
             self._study[file] = readings
-
-    def _list(self, entry: Entry) -> None:
-        self.questions.append([entry.header, *entry[1:]])
 
     def _break(self, file: str, problems: Iterable[Problem]) -> None:
         self.broken.append((file, [problem._replace(file=file) for problem in problems]))

@@ -143,6 +143,20 @@ def test_another_folder_can_be_given(tmp_path: Path) -> None:
     assert "lamps" not in {header.id for header in open_bank(fresh=True).headers}
 
 
+def test_a_cache_that_no_longer_says_what_it_was_made_from_is_made_again() -> None:
+    path = sample.file(own_folder())
+    own_bank()
+    for cache in (paths.data_home() / "cache").iterdir():
+        head, found, tail = cache.read_bytes().rpartition(b'"lamps.yaml"')  # not in the index
+        cache.write_bytes(head + b"{" * len(found) + tail)
+    stale = open_bank()
+    assert stale.question("lamps").id == "lamps"
+    again = refresh(stale)
+    assert again is not None
+    assert again.file("lamps") == path
+    assert refresh(again) is None
+
+
 def test_a_damaged_cache_is_made_again() -> None:
     sample.file(own_folder())
     own_bank()
