@@ -29,29 +29,15 @@ class Remarking:
 
     def open_remark(self, kind: Remark, row: AttemptRow) -> None:
         """Open the line with what is written so far."""
-        from textual.widgets import Input  # only who writes pays for it
-
-        if self.remark is not None or self.query("#remark"):  # type: ignore[attr-defined]
-            return
-        self.remark = kind, row.id
-        self.written = " ".join(row.tags) if kind == "tagged" else one_line(row.note)
-        field = Input(
-            self.written,
-            placeholder=_PLACEHOLDER[kind],
-            select_on_focus=False,
-            id="remark",
-            max_length=LONGEST_NOTE,
-        )
-        self.mount(field, before="#keys")  # type: ignore[attr-defined]
-        field.focus()
-        self.call_after_refresh(self.draw)  # type: ignore[attr-defined]
+        if self.remark is None:
+            self.remark = kind, row.id
+            self.written = " ".join(row.tags) if kind == "tagged" else one_line(row.note)
+            self.show_line("remark", self.written, _PLACEHOLDER[kind], LONGEST_NOTE)  # type: ignore[attr-defined]
 
     def close_remark(self) -> None:
         """Close the line; what is not recorded is dropped."""
         self.remark = None
-        self.set_focus(None)  # type: ignore[attr-defined]
-        self.query("#remark").remove()  # type: ignore[attr-defined]
-        self.call_after_refresh(self.draw)  # type: ignore[attr-defined]
+        self.hide_line()  # type: ignore[attr-defined]
 
 
 def payload_of(kind: Remark, text: str) -> dict[str, object]:

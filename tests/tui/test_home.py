@@ -1,10 +1,13 @@
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from sdcoach import paths
 from sdcoach.config import Config
 from sdcoach.tui.app import SdcoachApp
+from sdcoach.tui.list_page import ListPage
+from sdcoach.tui.screens.bank import BankScreen
 from sdcoach.tui.screens.choose import ChooseScreen
 from sdcoach.tui.screens.home import HomeScreen
 from sdcoach.tui.screens.interview import InterviewScreen
@@ -280,6 +283,46 @@ async def test_the_page_of_keys_scrolls_filters_and_goes_back() -> None:
         await until(pilot, lambda: "IN AN INTERVIEW" in "\n".join(frame(app)))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+
+
+@pytest.mark.parametrize(
+    ("opens", "typed"),
+    [("question_mark", "envelope"), ("b", "mint"), ("h", "paste"), ("h", "")],
+)
+async def test_a_filter_that_is_given_up_leaves_no_row_behind(opens: str, typed: str) -> None:
+    services = make_services()
+    a_past(services)
+    write(services)
+    app = app_on(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(opens)
+        await until(pilot, lambda: isinstance(app.screen, ListPage))
+        await pilot.pause()
+        before = frame(app)
+        screen = app.screen
+        assert isinstance(screen, ListPage)
+        for _ in range(2):
+            await pilot.press("slash", *typed)
+            await until(pilot, lambda: screen.room == (80, 22) and screen.typed == typed)
+            screen.action_back()
+            assert screen.room == (80, 23)
+            await until(pilot, lambda: frame(app) == before)
+
+
+async def test_letters_on_their_way_when_the_filter_is_given_up_narrow_nothing() -> None:
+    services = make_services()
+    app = app_on(services)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, BankScreen))
+        await pilot.pause()
+        before = frame(app)
+        for key in ("slash", *"mint", "escape"):
+            app.post_message(Key(key, key if len(key) == 1 else {"slash": "/"}.get(key)))
+        await until(pilot, lambda: frame(app) == before)
+        await pilot.pause()
+        await pilot.pause()
+        assert frame(app) == before
 
 
 async def test_an_ascii_terminal_gets_ascii_signs(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from sdcoach.history.attempts import AttemptRow, Tried, page, tried
 from sdcoach.history.due import due_questions
 from sdcoach.text import clean, plural, short_title
 from sdcoach.tui.bank_rows import broken_rows, past_cells, preview_rows
+from sdcoach.tui.list_page import ListPage
 from sdcoach.tui.page import (
     WIDE,
-    ListPage,
     bindings,
     column,
     error_rows,
@@ -253,15 +253,6 @@ class BankScreen(ListPage[None]):
         """Open the field that narrows the list, and be ready for its first letter."""
         super().action_filter()
         self._ready_finder()
-
-    def _close_field(self, *, keep: bool) -> None:
-        super()._close_field(keep=keep)
-        self.call_next(self._show_without_field)
-
-    async def _show_without_field(self) -> None:
-        """Show title and keys once the field is gone, which takes a message or two."""
-        await self.query("#filter").remove()
-        self.draw()
 
     # --- what can be done -----------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from sdcoach.errors import SdcoachError, StateError, StorageError, UsageError
 from sdcoach.history.attempts import PAGE, SORTS, AttemptRow, count, page, tag_of
 from sdcoach.text import plural, short_title
 from sdcoach.tui.attempt_line import aside, attempt_rows
-from sdcoach.tui.page import ListPage, bindings, error_rows, heading, refusal
+from sdcoach.tui.list_page import ListPage
+from sdcoach.tui.page import bindings, error_rows, heading, refusal
 from sdcoach.tui.remarking import Remark, Remarking, payload_of, remark_row
 from sdcoach.tui.services import Services
 from sdcoach.tui.starting import utc_offset
@@ -179,12 +180,6 @@ class HistoryScreen(Remarking, ListPage[None]):
             *self.hints("history.sort", "history.mark", "history.tags", "history.delete"),
         ]
         return items, [*self.hints("list.keys"), *self.hints("list.back")]
-
-    @property
-    def room(self) -> tuple[int, int]:
-        """Columns and rows that the page may fill, the line that is typed left out."""
-        width, height = super().room
-        return width, height - 1 if self.remark is not None else height
 
     def said(self) -> Content | None:
         """Return the question before deleting, or why something cannot be done."""

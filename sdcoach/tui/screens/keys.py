@@ -7,7 +7,8 @@ from textual.content import Content
 
 from sdcoach.tui.actions import GROUPS, actions
 from sdcoach.tui.keyboard import all_keys
-from sdcoach.tui.page import ListPage, bindings, column, heading, wrapped
+from sdcoach.tui.list_page import ListPage
+from sdcoach.tui.page import bindings, column, heading, wrapped
 
 
 class KeysScreen(ListPage[None]):
