@@ -137,7 +137,7 @@ async def _ask(feedback: Feedback) -> dict[str, Any]:
     from sdcoach.coach.client import Client
 
     def wait(seconds: float) -> None:
-        _say(f"the host asks to wait: {seconds:.0f} s")
+        _say(f"trying again in {seconds:.0f} s")
 
     def turn(number: int, calls: int, which: Turn) -> None:
         again = f", {TURNS[which]}" if TURNS[which] else ""

@@ -5,6 +5,8 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from sdcoach.coach.complaints import excerpt, message_in, wait_of, words_in
 from sdcoach.coach.faults import Fault
@@ -98,6 +100,8 @@ class Teller:
                 f"{self.host} shows a certificate that this machine does not trust",
                 hint="a captive network, a proxy, or `http` where it says `https`?",
             )
+        if _goes_through_proxy(self.profile) and names & {"ConnectError", "ProxyError"}:
+            return bad_proxy()
         if any(isinstance(one, socket.gaierror) for one in chain):
             return Fault(
                 "offline",
@@ -106,12 +110,6 @@ class Teller:
             )
         if any(isinstance(one, ConnectionRefusedError) for one in chain):
             return self.refused()
-        if "ProxyError" in names:
-            return Fault(
-                "offline",
-                "the proxy of the environment does not let the request through",
-                hint="look at HTTPS_PROXY and NO_PROXY",
-            )
         if names & {"ConnectError"}:
             return Fault(
                 "offline",
@@ -252,6 +250,24 @@ class Teller:
         )
 
 
+def bad_proxy() -> Fault:
+    """Return the fault for a proxy of the environment that lets nothing through."""
+    return Fault(
+        "offline",
+        "the proxy that the environment names cannot be used or does not let the request through",
+        hint="look at HTTPS_PROXY, ALL_PROXY and NO_PROXY; a socks proxy is not supported",
+    )
+
+
+def bad_certificates() -> Fault:
+    """Return the fault for certificates of the environment that cannot be read."""
+    return Fault(
+        "insecure",
+        "the certificates that the environment names cannot be read",
+        hint="look at SSL_CERT_FILE and SSL_CERT_DIR",
+    )
+
+
 def empty() -> Fault:
     """Return the fault for an answer without a word."""
     return Fault("empty", "the answer is empty", hint="ask again, or use another model")
@@ -273,6 +289,14 @@ def refused_by_model() -> Fault:
         "the model declined to answer",
         hint="ask again, or use another model",
     )
+
+
+def _goes_through_proxy(profile: Profile) -> bool:
+    parts = urlsplit(profile.base_url)
+    if is_loopback(profile) or proxy_bypass(parts.hostname or ""):
+        return False
+    proxies = getproxies()
+    return bool(proxies.get(parts.scheme) or proxies.get("all"))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

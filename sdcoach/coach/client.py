@@ -9,7 +9,7 @@ import contextlib
 import random
 from collections.abc import AsyncGenerator, Callable
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from sdcoach.coach import causes
 from sdcoach.coach.abilities import Abilities, Memory, first_guess
@@ -21,6 +21,9 @@ from sdcoach.coach.request import Request, body
 from sdcoach.coach.telling import Reply, Told, reply_of, unusable
 from sdcoach.coach.transport import build, load, too_large
 from sdcoach.coach.wire import Late, Over, Stream, Wire
+
+if TYPE_CHECKING:
+    import openai
 
 __all__ = ["Client", "Delta", "Prepared", "Reply", "Usage", "load"]
 
@@ -67,12 +70,15 @@ class Client:
         """Get ready.
 
         Raises:
-            Fault: When the key cannot be had.
+            Fault: When the key cannot be had, or a proxy or certificates of the environment
+                cannot be used.
         """
         key = await asyncio.to_thread(_key_of, self.profile)
         await self.known()
         await load()
-        package = await asyncio.to_thread(build, self.profile, key)
+        package = await asyncio.to_thread(_built, self.profile, key)
+        if isinstance(package, Fault):
+            raise package
         self._wire = Wire(package, self._teller, key)
         return self
 
@@ -294,6 +300,18 @@ class _Times:
             return min(self.ends, self.now() + _AFTER_FINISH)
         until = min(self.ends, self.now() + self.stall) if told.begun else self.ends
         return until if told.size else min(until, self.first_by)
+
+
+def _built(profile: Profile, key: Secret) -> "openai.AsyncOpenAI | Fault":
+    """Return the package's client, or what of the environment stands against it."""
+    import httpx2
+
+    try:
+        return build(profile, key)
+    except OSError:
+        return causes.bad_certificates()
+    except (ImportError, ValueError, httpx2.InvalidURL):
+        return causes.bad_proxy()
 
 
 def _key_of(profile: Profile) -> Secret:
