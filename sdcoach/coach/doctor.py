@@ -38,7 +38,8 @@ _RUNGS: dict[Rung, str] = {
     "json_object": "takes no JSON schema, but gives JSON objects",
     "text": "takes no schema: it is spelled out in the prompt",
 }
-_CHARS_PER_TOKEN = 4
+_MOST_CHARS_PER_TOKEN = 12
+"""More than any tokens of English have; a host that counts fewer does not count."""
 _LONG_PROMPT = NEEDED_CONTEXT - 1_000
 """Tokens of the long prompt: the answer and the host's own wrapping need room too."""
 _SHORT = 6_000
@@ -290,8 +291,9 @@ class _Examination:
         loop = asyncio.get_running_loop()
         try:
             short = await self._read(client, _SHORT)
-            rate = short.prompt / _SHORT if short is not None and short.prompt else 0.25
-            chars = min(round(_LONG_PROMPT / rate), 2 * _CHARS_PER_TOKEN * _LONG_PROMPT)
+            counts = short is not None and short.prompt * _MOST_CHARS_PER_TOKEN >= _SHORT
+            rate = short.prompt / _SHORT if short is not None and counts else 0.25
+            chars = round(_LONG_PROMPT / rate)
             began = loop.time()
             usage = await self._read(client, chars)
         except Fault as fault:
@@ -308,11 +310,11 @@ class _Examination:
             return
         took = duration(loop.time() - began)
         expected = round(chars * rate)
-        if usage is None:
+        if usage is None or not counts:
             self._note(
                 "context",
                 "note",
-                "the host counts no tokens, so it is not known whether it read a long prompt whole",
+                "the host does not count its tokens, so it is not known whether it read a long prompt whole",
                 f"see that its context is {NEEDED_CONTEXT:,} tokens or more",
             )
         elif usage.prompt < _WHOLE * expected:

@@ -289,6 +289,16 @@ class TestProfile:
             checks = told(capsys, 1, "--profile", "p")
         assert f"{context:,} tokens of about 11," in checks["context"]["message"]
 
+    @pytest.mark.parametrize("read", [0, 7])
+    def test_a_host_that_does_not_count_is_not_accused(
+        self, read: int, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with serving(host(read=read)) as server:
+            configured(server.url)
+            checks = told(capsys, 0, "--profile", "p")
+        assert checks["context"]["state"] == "note"
+        assert "does not count its tokens" in checks["context"]["message"]
+
     def test_a_context_that_is_too_small_is_told_by_llama_cpp(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
