@@ -1,8 +1,8 @@
 """A tree of nodes as one of our types: the types of `question` are the schema.
 
 Every problem of a tree is collected, each with its place; nothing stops at the first. A field is
-required unless it stands in `OPTIONAL` or its type gives a default; one that no type knows is a problem, with the nearest
-name as a hint.
+required unless it stands in `OPTIONAL` or its type gives a default; one that no type knows is a
+problem, with the nearest name as a hint.
 """
 
 import re
@@ -39,11 +39,13 @@ class Decoder:
         file: The name that problems carry.
         strict: Whether unknown fields are problems and text is trimmed; not so for JSON that a
             newer version may have written.
+        beside: Fields that belong to the file itself, known at its root beside those of its type.
     """
 
-    def __init__(self, file: str, *, strict: bool = True) -> None:
+    def __init__(self, file: str, *, strict: bool = True, beside: tuple[str, ...] = ()) -> None:
         self.file = file
         self.strict = strict
+        self.beside = beside
         self.problems: list[Problem] = []
         self.places: dict[str, tuple[int, int]] = {}
         """Field path to line and column."""
@@ -166,7 +168,7 @@ class Decoder:
                 value = self._id(value, node.fields[written][1], here)
             values.append(value)
         if self.strict:
-            self._unknown(node, names, path)
+            self._unknown(node, [*names, *(() if path else self.beside)], path)
         return BROKEN if _any_broken(values) else kind(*values)
 
     def _absent(self, kind: Any, name: str, node: Mapping, path: str, written: str) -> Any:
@@ -188,7 +190,7 @@ class Decoder:
             "An id has at most 60 lower-case letters, digits and single hyphens.",
         )
 
-    def _unknown(self, node: Mapping, names: dict[str, str], path: str) -> None:
+    def _unknown(self, node: Mapping, names: list[str], path: str) -> None:
         for written, (key, _) in node.fields.items():
             if written not in names:
                 shown = clean(written)[:60]

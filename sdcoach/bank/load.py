@@ -79,11 +79,11 @@ def read_bytes(path: Path) -> bytes:
 
 def load_question(path: Path) -> Loaded[Question]:
     """Read one question; whatever is wrong comes back as problems, never as an exception."""
-    decoder = Decoder(str(path))
+    decoder = Decoder(str(path), beside=("shadows",))
     root = _root(decoder, path)
     if root is None:
         return _result(decoder, BROKEN)
-    shadows = _take_shadows(decoder, root)
+    shadows = _shadows(decoder, root)
     question = decoder.decode(Question, root)
     if question is not BROKEN:
         _check_phases(decoder, root, question)
@@ -191,11 +191,11 @@ def _complain_at(decoder: Decoder, path: str, message: str) -> None:
     decoder.problems.append(Problem(decoder.file, line, column, path, message, hint))
 
 
-def _take_shadows(decoder: Decoder, root: Node) -> bool:
-    """`shadows: true` belongs to the file, not to the question, and is taken out."""
+def _shadows(decoder: Decoder, root: Node) -> bool:
+    """Whether the file says `shadows: true`, which is said of the file, not of the question."""
     if not isinstance(root, Mapping) or "shadows" not in root.fields:
         return False
-    _, node = root.fields.pop("shadows")
+    _, node = root.fields["shadows"]
     return decoder.decode(bool, node, "shadows") is True
 
 

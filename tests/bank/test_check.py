@@ -189,6 +189,28 @@ def test_a_shipped_id_is_taken_unless_the_file_says_that_it_shadows(tmp_path: Pa
     assert problem.hint == "Give it another id."
 
 
+@pytest.mark.parametrize(
+    ("written", "hint"), [("shadow", "Did you mean `shadows`?"), ("zebra", ", study, shadows.")]
+)
+def test_a_field_that_is_unknown_is_told_the_one_of_the_file_too(
+    tmp_path: Path, written: str, hint: str
+) -> None:
+    path = sample.file(tmp_path)
+    path.write_text(f"{written}: true\n" + path.read_text())
+    (problem,) = check([path])
+    assert problem.path == written
+    assert problem.hint.endswith(hint)
+
+
+def test_only_the_file_itself_shadows(tmp_path: Path) -> None:
+    def nest(question: sample.Fields) -> None:
+        question["scope"]["shadows"] = "true"
+
+    (problem,) = check([sample.file(tmp_path, nest)])
+    assert problem.path == "scope.shadows"
+    assert "shadows" not in problem.hint
+
+
 def test_invisible_characters_are_pointed_at(tmp_path: Path) -> None:
     path = sample.file(tmp_path)
     path.write_text(path.read_text().replace("lamps are lit", "lamps\u202e are lit"))
