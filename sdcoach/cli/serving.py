@@ -24,7 +24,8 @@ def open_services(bank: Bank | None = None, clock: Clock | None = None) -> Servi
 
     def tell(error: StorageError | None) -> None:
         if error is not None:
-            print(f"sdcoach: {error} {error.hint}".rstrip(), file=sys.stderr, flush=True)
+            hint = f"\n  {error.hint}" if error.hint else ""
+            print(f"sdcoach: {error}{hint}", file=sys.stderr, flush=True)
 
     database = paths.database_file()
     journal = Journal(database, on_trouble=tell)
