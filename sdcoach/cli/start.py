@@ -70,7 +70,6 @@ def settle(services: "Services", options: "Namespace | StartOptions") -> "Setup"
     Raises:
         SdcoachError: When a term is none there is, or the history cannot be read.
     """
-    from sdcoach.history.next import recommend
     from sdcoach.history.standing import read_standing
     from sdcoach.tui.starting import setup_for, usual_terms, utc_offset
 
@@ -80,6 +79,8 @@ def settle(services: "Services", options: "Namespace | StartOptions") -> "Setup"
         newest = read_standing(connection, tick.utc, offset).newest if connection else []
         question = options.question
         if question is None:
+            from sdcoach.history.next import recommend
+
             items = recommend(connection, services.bank.headers, newest, tick, offset)
             question = next(item.question for item in items if item.does == "start")
     usual = usual_terms(services.config, newest)

@@ -21,6 +21,8 @@ from sdcoach.interview.events import Event
 if TYPE_CHECKING:
     from sdcoach.history.store import Store
 
+START_REST = 0.1
+"""Seconds before the writer loads what it writes with: the first key is painted first."""
 BATCH = 1_000
 """The most entries of one transaction."""
 FIRST_RETRY = 0.05
@@ -156,6 +158,8 @@ class Journal:
 
     def _run(self) -> None:
         delay = FIRST_RETRY
+        with self._changed:
+            self._changed.wait_for(lambda: self._hurry or self._closing, START_REST)
         while (batch := self._next_batch()) is not None:
             if self._attempt(batch):
                 delay = FIRST_RETRY
