@@ -218,9 +218,11 @@ def _computed(text: str, head: Header, scope: Scope) -> Statement:
     expression = parser.full()
     if not names and not parser.said:
         raise CalcError("nothing to compute", start, end, syntax=True)
-    claims = []
+    claims: list[Node] = []
     while parser.tokens[parser.at][1] in _CLAIMS:
         parser.at += 1
+        if parser.tokens[parser.at][0] == "e" and not claims and not parser.holes:
+            break  # `500M × 2 =` asks what it comes to, as on a pocket calculator
         claims.append(parser.full())
     parser.finish()
     kind = "missing" if parser.holes else "check" if claims else "value"

@@ -194,6 +194,7 @@ class Room:
         result = self.sheet.evaluate_line(expression)
         if not result.ok or not result.display:
             return Entered(line=result)
+        expression = expression.rstrip(" =≈~")  # the result brings a sign of its own
         self._results.add(result.display)
         if result.name:
             self._put_in_sheet(result.name, expression)

@@ -157,7 +157,8 @@ def test_an_error_is_one_of_ours_and_short() -> None:
         "5 GB to",
         "5 ^",
         "peak: 5 ×",
-        "5 GB =",
+        "5 GB = 3 GB =",
+        "3 + ? =",
     ],
 )
 def test_a_line_that_only_ends_too_early_is_unfinished(line: str) -> None:

@@ -105,6 +105,19 @@ def test_a_sum_entered_twice_does_not_pile_up_its_results() -> None:
     )
 
 
+@pytest.mark.parametrize("asking", ["", "=", " =", " = ", " ≈", "  ="])
+def test_a_sign_at_the_end_asks_and_is_the_result_s_own(asking: str) -> None:
+    hands = Hands()
+    assert hands.enter(f"= 500M * 2{asking}") == "= 500M * 2 = 1B\n"
+    hands = Hands()
+    assert hands.enter(f"= peak: 7 users / 3{asking}") == "= peak: 7 users / 3 ≈ 2.33 users\n"
+    assert hands.room.state.sheet == "peak: 7 users / 3"
+
+
+def test_a_name_that_waits_for_its_value_is_left_alone() -> None:
+    assert Hands().enter("= peak =") == "= peak =\n"
+
+
 def test_a_sum_without_a_result_leaves_its_line_alone() -> None:
     hands = Hands()
     entered = hands.room.enter("= 3 KB + 5 s", len("= 3 KB + 5 s"))
