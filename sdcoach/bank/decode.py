@@ -58,6 +58,8 @@ class Decoder:
     def decode(self, kind: Any, node: Node, path: str = "") -> Any:
         """Return `node` as a value of the type `kind`, or `BROKEN` with the problems noted."""
         self.places[path] = node.line, node.column
+        if kind is str:  # nearly every node
+            return self._scalar(kind, node, path)
         if kind is Node:
             return node
         origin = get_origin(kind)

@@ -264,6 +264,8 @@ def from_json(value: object) -> Node:
 
 
 def _from_json(value: object, depth: int) -> Node:
+    if isinstance(value, str):
+        return Scalar(value, False, 1, 1)
     if depth > MAX_DEPTH:
         raise DocumentError(1, 1, "This is nested too deep.", f"{MAX_DEPTH} levels are the most.")
     if isinstance(value, dict):
@@ -275,6 +277,4 @@ def _from_json(value: object, depth: int) -> Node:
         listing = Listing(1, 1)
         listing.items = [_from_json(item, depth + 1) for item in value]
         return listing
-    if isinstance(value, str):
-        return Scalar(value, False, 1, 1)
     return Scalar("" if value is None else str(value), True, 1, 1)
