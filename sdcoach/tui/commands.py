@@ -14,7 +14,7 @@ from textual.content import Content
 
 from sdcoach import atomic
 from sdcoach.errors import SdcoachError
-from sdcoach.interview.notes import followup_heading
+from sdcoach.interview.notes import followup_heading, heading_phase
 from sdcoach.text import clean, duration, plural
 from sdcoach.tui import talking
 from sdcoach.tui.actions import actions
@@ -135,7 +135,20 @@ class Commands:
             self.screen.flush("template")
         else:
             self.screen.notes.move_cursor(talking.location(self.screen.notes.text, end))
+            self._below_heading()
         self.screen.draw()
+
+    def _below_heading(self) -> None:
+        """Go from a heading with nothing under it to the line where one writes."""
+        notes = self.screen.notes
+        row, _ = notes.cursor_location
+        if not heading_phase(notes.line, self.screen.room.phases):
+            return
+        if row + 1 < notes.document.line_count and not notes.document.get_line(row + 1).strip():
+            notes.move_cursor((row + 1, 0))
+        else:
+            notes.put("\n")
+            self.screen.flush("template")
 
     def hint(self) -> None:
         """Offer the next hint; Enter takes it."""

@@ -90,6 +90,25 @@ async def test_a_phase_is_entered_and_left_by_key(keys: tuple[str, ...]) -> None
         assert held.notes.text.count("## Estimate") == 1
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("## Scope\n\n## Estimate\nten", "## Scope\nusers\n## Estimate\nten"),
+        ("## Scope\n## Estimate\nten", "## Scope\nusers\n## Estimate\nten"),
+        ("## Scope\nlinks\n\n## Estimate\nten", "## Scope\nlinksusers\n\n## Estimate\nten"),
+    ],
+)
+async def test_going_back_a_phase_ends_where_one_writes(before: str, after: str) -> None:
+    async with interviewing() as held:
+        await held.paste(before)
+        await held.until(lambda: held.state.notes == before)
+        held.screen.room.enter_phase("estimate")
+        await held.press("escape", "u")
+        assert held.state.phase == "scope"
+        await held.type("users")
+        assert held.notes.text == after
+
+
 async def test_typing_a_heading_enters_its_phase() -> None:
     async with interviewing() as held:
         await held.type("## HLD\n")
