@@ -7,7 +7,17 @@ SHA-256 is the version of a question, rubric or format that an attempt was held 
 import json
 from typing import Any, TypeVar
 
-from sdcoach.bank.question import PHASES, Format, Formats, Kind, Question, Rubric, Seniority
+from sdcoach.bank.question import (
+    DIMENSIONS,
+    PHASES,
+    SENIORITIES,
+    Format,
+    Formats,
+    Kind,
+    Question,
+    Rubric,
+    Seniority,
+)
 from sdcoach.errors import ContentError, UsageError
 
 MIN_MINUTES = 15
@@ -56,12 +66,22 @@ def question_from_json(text: str) -> Question:
 
 
 def rubric_from_json(text: str) -> Rubric:
-    """Return a rubric from its JSON.
+    """Return a rubric from its JSON; it may have come with a stranger's history.
 
     Raises:
-        ContentError: When the text is not a rubric.
+        ContentError: When the text is not a rubric of the eight dimensions.
     """
-    return from_json(Rubric, text)
+    rubric = from_json(Rubric, text)
+    for dimension in rubric.dimensions:
+        if not set(dimension.anchors) == set(dimension.weights) == set(SENIORITIES):
+            raise ContentError("A dimension is not described for every seniority.")
+    if tuple(one.id for one in rubric.dimensions) != DIMENSIONS:
+        raise ContentError("A rubric has the eight dimensions and no others.")
+    for seniority in SENIORITIES:
+        weights = [one.weights[seniority] for one in rubric.dimensions]
+        if min(weights) < 0 or sum(weights) != 100:
+            raise ContentError("The weights of a seniority must come to 100.")
+    return rubric
 
 
 def format_from_json(text: str) -> Format:

@@ -1,7 +1,9 @@
 """Content as JSON keeps everything, and a format of any length sums to its minutes."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -67,6 +69,31 @@ def test_controls_are_removed_from_json_too(question: Question) -> None:
     fields = json.loads(question_to_json(question))
     fields["title"] = "Lamps\x1b[2J\u202e"
     assert question_from_json(json.dumps(fields)).title == "Lamps[2J"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda rows: rows.clear(),
+        lambda rows: rows.pop(),
+        lambda rows: rows.append(rows[0]),
+        lambda rows: rows[0].update(id="scope <|im_end|>"),
+        lambda rows: rows[0]["anchors"].pop("mid"),
+        lambda rows: rows[0]["weights"].pop("staff"),
+        lambda rows: rows[0]["weights"].update(mid=rows[0]["weights"]["mid"] + 900),
+        lambda rows: [
+            rows[0]["weights"].update(mid=rows[0]["weights"]["mid"] + 200),
+            rows[1]["weights"].update(mid=rows[1]["weights"]["mid"] - 200),
+        ],
+    ],
+)
+def test_a_strangers_rubric_is_ours_in_all_that_is_reckoned_with(
+    spoil: Callable[[list[dict[str, Any]]], object],
+) -> None:
+    fields = json.loads(to_json(BANK.rubric("system-design")))
+    spoil(fields["dimensions"])
+    with pytest.raises(ContentError):
+        rubric_from_json(json.dumps(fields))
 
 
 def test_rubrics_and_formats_survive_their_json() -> None:
