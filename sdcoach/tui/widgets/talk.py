@@ -13,6 +13,9 @@ from sdcoach.text import minutes_seconds, one_line
 from sdcoach.tui.palette import Signs
 from sdcoach.tui.widgets.paper import Paper, lines, spread
 
+_GLUE = "\N{NO-BREAK SPACE}"
+"""A blank that no row is broken at."""
+
 
 class Turn(NamedTuple):
     """Something asked, said, hinted or brought up."""
@@ -129,8 +132,10 @@ class TalkRows(Paper):
         if not turns:
             rows = [Content(row) for row in _fit(one_line(prompt), width, height, earlier_key)]
         elif turns[-1].waits:
-            text = f"{turns[-1].body}  {answer_key} answers"
-            rows = [Content(row) for row in _fit(text, width - 2, height, earlier_key)]
+            rows = [
+                Content(row)
+                for row in waiting(turns[-1].body, width - 2, height, answer_key, earlier_key)
+            ]
             rows[0] = Content.assemble((f"{signs.dot} ", "$accent"), rows[0])
         else:
             turn = turns[-1]
@@ -141,6 +146,20 @@ class TalkRows(Paper):
                 head = f"{minutes_seconds(turn.elapsed_ms / 1000)} {mark}{turn.head}"
                 rows.insert(0, Content.styled(head, "dim").truncate(width, ellipsis=True))
         self.show(lines([Content.assemble(" ", row) for row in rows[:height]]))
+
+
+def waiting(says: str, width: int, height: int, answer_key: str, earlier_key: str) -> list[str]:
+    """Return a follow-up and the key that answers it, in at most `height` rows of `width` columns.
+
+    The key stays with its word: a row that ends in `^T` alone tells nothing. Where there is no
+    room for both, they give way to what is asked.
+    """
+    hint = f"{answer_key} answers"
+    glued = hint.replace(" ", _GLUE)
+    rows = textwrap.wrap(f"{says}  {glued}", width)
+    if len(rows) > height:
+        return _fit(says, width, height, earlier_key)
+    return [row.replace(glued, hint) for row in rows]
 
 
 def _fit(text: str, width: int, height: int, earlier_key: str) -> list[str]:
