@@ -69,17 +69,16 @@ def verdict_sheet(
         verdict: Its verdict.
         signs: The signs that this terminal shows.
         width: Columns.
-        height: Rows that are seen at once; blank rows go where they are too few.
+        height: Rows that are seen at once. Where they are too few, blank rows go first, then
+            what is a key away; what cannot be seen even so follows below.
         place: The choice under the finger, from 0.
     """
-    shown: list[list[Content]] = []
-    heading, places = Content(""), list[int]()
     for tight in (False, True):
         heading, options, places = _practise(review, verdict, signs, width, place, tight=tight)
         blocks = [
             _band(review, verdict, width),
             _sentences(verdict, width),
-            hanging("Nearest way up: ", verdict.way_up_says, width) if verdict.way_up_says else [],
+            _way_up(verdict, width),
             table(verdict.rows, signs, width),
             _numbers(review, verdict, width, tight=tight),
             [heading, *options],
@@ -87,13 +86,19 @@ def verdict_sheet(
         ]
         shown = [block for block in blocks if block]
         if sum(len(block) for block in shown) <= height:
-            break
-    spare = max(0, height - sum(len(block) for block in shown))
-    # The gaps around what is to be chosen are the last to go.
-    kept = sorted(range(1, len(shown)), key=lambda number: -number)[:spare]
+            return _spaced(shown, heading, places, height)
+    return _essentials_first(review, verdict, signs, width, height, place)
+
+
+def _spaced(
+    blocks: Sequence[list[Content]], heading: Content, places: Sequence[int], height: int
+) -> Sheet:
+    """Put blank rows between blocks; those around what is to be chosen are the last to go."""
+    spare = height - sum(len(block) for block in blocks)
+    kept = sorted(range(1, len(blocks)), key=lambda number: -number)[:spare]
     rows: list[Content] = []
     choices: list[int] = []
-    for number, block in enumerate(shown):
+    for number, block in enumerate(blocks):
         if number in kept:
             rows.append(Content(""))
         if block[0] is heading:
@@ -102,10 +107,47 @@ def verdict_sheet(
     return Sheet(rows, choices)
 
 
+def _essentials_first(
+    review: Review, verdict: Verdict, signs: Signs, width: int, height: int, place: int
+) -> Sheet:
+    """Return the page of a terminal too low for it: what it says first, what it rests on below.
+
+    Three sentences and the one thing to practise stand without scrolling. The sentences are cut
+    where they must be, since what they quote is a key away, and the finger turns the things to
+    practise over where there is one row for them.
+    """
+    heading, options, places = _practise(review, verdict, signs, width, place, tight=True)
+    band, way_up = _band(review, verdict, width, alone=False), _way_up(verdict, width)
+    sentences: list[Content] = []
+    for most in (height, 3, 2):
+        sentences = _sentences(verdict, width, most)
+        used = len(band) + len(sentences) + len(way_up) + 1
+        if used + 1 <= height:
+            break
+    choices = [used + offset for offset in places]
+    if used + len(options) > height:
+        _, options, places = _practise(review, verdict, signs, width, place, tight=False)
+        here = min(place, len(places) - 1)
+        count = f"   {here + 1} of {len(places)}"
+        heading = Content.assemble((" ONE THING TO PRACTISE", "bold"), (count, "dim"))
+        ends = [*places[1:], len(options)]
+        options = _cut(options[places[here] : ends[here]], max(1, height - used))
+        choices = [used] * len(places)
+    words = _alone(review, verdict)
+    below = [
+        *([Content.styled(f"   {words}", "dim")] if words else []),
+        *table(verdict.rows, signs, width),
+        *_numbers(review, verdict, width, tight=True),
+        *_door(review, width, tight=True),
+    ]
+    return Sheet([*band, *sentences, *way_up, heading, *options, *below], choices)
+
+
 # --- the parts --------------------------------------------------------------------------------
 
 
-def _band(review: Review, verdict: Verdict, width: int) -> list[Content]:
+def _band(review: Review, verdict: Verdict, width: int, *, alone: bool = True) -> list[Content]:
+    """Return band, forecast and, unless left out, what the evidence alone comes to."""
     result = verdict.result
     name = verdict.band_name.upper()
     band = Content.styled(f" {name} · {result.total}", "bold")
@@ -115,10 +157,7 @@ def _band(review: Review, verdict: Verdict, width: int) -> list[Content]:
         ("shown: ", "dim"), verdict.shown or "below mid", (" · aimed: ", "dim"), f"{verdict.aimed} "
     )
     forecast = Content.assemble("      ", (verdict.forecast, "dim"))
-    expected, words = verdict.expected, ""
-    if expected is not None:
-        names = {one.id: one.name for one in review.debrief.rubric.bands}
-        words = f"evidence alone: {names.get(expected.band, expected.band)} · {expected.total}"
+    words = _alone(review, verdict) if alone else ""
     rows = []
     if width >= _ONE_ROW:
         rows.append(spread(Content.assemble(band, forecast), shown, width))
@@ -136,11 +175,26 @@ def _band(review: Review, verdict: Verdict, width: int) -> list[Content]:
     return rows
 
 
-def _sentences(verdict: Verdict, width: int) -> list[Content]:
+def _alone(review: Review, verdict: Verdict) -> str:
+    """Return what the evidence alone comes to; empty where a dimension has no signals."""
+    expected = verdict.expected
+    if expected is None:
+        return ""
+    names = {one.id: one.name for one in review.debrief.rubric.bands}
+    return f"evidence alone: {names.get(expected.band, expected.band)} · {expected.total}"
+
+
+def _sentences(verdict: Verdict, width: int, most: int = 0) -> list[Content]:
+    """Return the sentences, each in at most `most` rows; 0 for as many as it needs."""
     rows = []
     for number, sentence in enumerate(verdict.sentences, 1):
-        rows += hanging(f"{number}  ", sentence, width)
+        rows += _cut(hanging(f"{number}  ", sentence, width), most)
     return rows
+
+
+def _way_up(verdict: Verdict, width: int) -> list[Content]:
+    says = verdict.way_up_says
+    return hanging("Nearest way up: ", says, width) if says else []
 
 
 def table(rows: Sequence[Row], signs: Signs, width: int) -> list[Content]:
@@ -203,13 +257,15 @@ def _numbers(review: Review, verdict: Verdict, width: int, *, tight: bool) -> li
     for label, text in (("Estimates   ", estimates), ("Decided     ", decided)):
         if text:
             made = hanging(label, text, width)
-            rows += [_cut(made)] if tight else made
+            rows += _cut(made, 1) if tight else made
     return rows
 
 
-def _cut(rows: Sequence[Content]) -> Content:
-    """Return the first row, marked when others follow; wrapping leaves a column for the mark."""
-    return rows[0] if len(rows) == 1 else Content.assemble(rows[0], "…")
+def _cut(rows: list[Content], most: int) -> list[Content]:
+    """Return at most `most` rows, or all for 0; wrapping leaves a column for the mark of a cut."""
+    if not most or len(rows) <= most:
+        return rows
+    return [*rows[: most - 1], Content.assemble(rows[most - 1], "…")]
 
 
 def _practise(
@@ -222,7 +278,8 @@ def _practise(
     options, places = practise_rows(review, verdict.suggestions, signs, width, place)
     if tight:
         ends = [*places[1:], len(options)]
-        options = [_cut(options[row:end]) for row, end in zip(places, ends, strict=True)]
+        parted = zip(places, ends, strict=True)
+        options = [row for start, end in parted for row in _cut(options[start:end], 1)]
         places = list(range(len(places)))
     return heading, options, places
 

@@ -128,6 +128,36 @@ async def test_the_verdict_fits_on_one_page(
 
 
 @pytest.mark.anyio
+async def test_the_essentials_of_the_verdict_need_no_scrolling_in_the_smallest_terminal(
+    services: Services, held: Held
+) -> None:
+    desk = Desk(services, scored(held))
+    async with desk.app.run_test(size=(50, 15)) as pilot:
+        await desk.ready(pilot)
+        rows = desk.rows()
+        desk.has(r"^ LEANING NO · 55 +shown: mid · aimed: senior")
+        desk.has("you said leaning yes: one band too kind")
+        assert [row[3] for row in rows if re.match(r" {3}[123]  \w", row)] == ["1", "2", "3"]
+        way_up = " ".join("\n".join(rows).split())
+        assert re.search(r"Nearest way up: \w[^…]* make \d\d, leaning yes", way_up)
+        things = []
+        for number in range(1, 5):
+            desk.has(rf"^ ONE THING TO PRACTISE +{number} of 4")
+            things.append(desk.has("^ ▸"))
+            await desk.press(pilot, "j")
+        assert len(set(things)) == 4
+        assert "own words…" in things[-1]
+        assert desk.rows()[1] != rows[1], "after the last thing, j scrolls"
+        await desk.press(pilot, "g", "space")
+        assert desk.page.found is not None
+        assert desk.page.found.held.state.practise
+        await desk.press(pilot, "G")
+        desk.has("H Structure, time, collab")
+        desk.has(r"^   Estimates .*exact")
+        desk.has(r"^   d   Deep dives again")
+
+
+@pytest.mark.anyio
 async def test_every_part_is_one_key_away_and_esc_leads_back(
     services: Services, held: Held
 ) -> None:
