@@ -23,7 +23,7 @@ from sdcoach.tui.palette import Palette
 from sdcoach.tui.widgets.drawer import Drawer
 from sdcoach.tui.widgets.key_line import KeyLine
 from sdcoach.tui.widgets.notes import Notes
-from sdcoach.tui.widgets.pad import Pad
+from sdcoach.tui.widgets.pad import Owner, Pad
 from sdcoach.tui.widgets.paper import Paper
 from sdcoach.tui.widgets.phase_bar import PhaseBar
 from sdcoach.tui.widgets.talk import SidePane, TalkRows
@@ -83,28 +83,16 @@ class InterviewScreen(Screen[str]):
             "-wide" if width >= WIDE else "-narrow", "-tall" if height >= TALL else "-short"
         )
         state = self.room.state
+        owner = Owner(self._take_key, self._before_paste, self.flush)
         yield PhaseBar(id="bar")
         yield TalkRows(id="talk")
         yield Paper(id="rule")
         with Horizontal(id="desk"):
             yield Notes(
-                state.notes,
-                on_enter=self._entered,
-                take_key=self._take_key,
-                before_paste=self._before_paste,
-                wrote=self.flush,
-                placeholder=PLACEHOLDER,
-                id="notes",
+                state.notes, owner, on_enter=self._entered, placeholder=PLACEHOLDER, id="notes"
             )
             yield SidePane(id="side")
-        yield Drawer(
-            state.sheet,
-            complete=self._complete,
-            take_key=self._take_key,
-            before_paste=self._before_paste,
-            wrote=self.flush,
-            id="drawer",
-        )
+        yield Drawer(state.sheet, owner, complete=self._complete, id="drawer")
         yield Paper(id="live")
         yield KeyLine(id="keys")
         yield Paper(id="strip")

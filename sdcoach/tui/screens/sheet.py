@@ -21,6 +21,7 @@ from sdcoach.tui.page import Page
 from sdcoach.tui.sums import cheat_rows, steps_rows
 from sdcoach.tui.widgets.drawer import Drawer
 from sdcoach.tui.widgets.key_line import KeyLine
+from sdcoach.tui.widgets.pad import Owner
 from sdcoach.tui.widgets.paper import Paper
 
 SCRATCH = "scratch"
@@ -56,14 +57,8 @@ class SheetScreen(Page[str]):
 
     def compose(self) -> ComposeResult:
         """Lay out the sheet, the keys, and the rows for modes."""
-        yield Drawer(
-            "",
-            complete=self._complete,
-            take_key=self._take_key,
-            before_paste=lambda: self._host.mode is None,
-            wrote=lambda _: None,
-            id="drawer",
-        )
+        owner = Owner(self._take_key, lambda: self._host.mode is None, lambda _: None)
+        yield Drawer("", owner, complete=self._complete, id="drawer")
         yield KeyLine(id="keys")
         yield Paper(id="strip")
 

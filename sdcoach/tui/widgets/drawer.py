@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from sdcoach.tui.widgets.pad import Pad
+from sdcoach.tui.widgets.pad import Owner, Pad
 from sdcoach.tui.widgets.paper import Paper, lines
 
 if TYPE_CHECKING:
@@ -21,23 +21,9 @@ class SheetPad(Pad):
     """The lines of the sheet, not wrapped; Tab completes names, units and constants."""
 
     def __init__(
-        self,
-        text: str,
-        *,
-        complete: Callable[[str], str],
-        take_key: Callable[[str, str | None], bool],
-        before_paste: Callable[[], bool],
-        wrote: Callable[[str], None],
-        id: str | None = None,
+        self, text: str, owner: Owner, *, complete: Callable[[str], str], id: str | None = None
     ) -> None:
-        super().__init__(
-            text,
-            take_key=take_key,
-            before_paste=before_paste,
-            wrote=wrote,
-            soft_wrap=False,
-            id=id,
-        )
+        super().__init__(text, owner, soft_wrap=False, id=id)
         self._complete = complete
 
     def tab(self) -> None:
@@ -54,24 +40,10 @@ class Drawer(Vertical):
     """The sheet's lines and what they come to."""
 
     def __init__(
-        self,
-        text: str,
-        *,
-        complete: Callable[[str], str],
-        take_key: Callable[[str, str | None], bool],
-        before_paste: Callable[[], bool],
-        wrote: Callable[[str], None],
-        id: str | None = None,
+        self, text: str, owner: Owner, *, complete: Callable[[str], str], id: str | None = None
     ) -> None:
         super().__init__(id=id)
-        self.pad = SheetPad(
-            text,
-            complete=complete,
-            take_key=take_key,
-            before_paste=before_paste,
-            wrote=wrote,
-            id="sheet",
-        )
+        self.pad = SheetPad(text, owner, complete=complete, id="sheet")
         self._results: Sequence[Line] = ()
 
     def compose(self) -> ComposeResult:

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.widgets.text_area import Edit, EditResult
 
 from sdcoach.tui.palette import Palette
-from sdcoach.tui.widgets.pad import Pad
+from sdcoach.tui.widgets.pad import Owner, Pad
 
 _HEADING = re.compile(r"#{1,6} ")
 _MARK = re.compile(r"(\?|=|->)(?=\s|$)|\?")
@@ -30,24 +30,14 @@ class Notes(Pad):
 
     def __init__(
         self,
-        text: str = "",
+        text: str,
+        owner: Owner,
         *,
         on_enter: Callable[[str, int], tuple[str | None, str]],
-        take_key: Callable[[str, str | None], bool],
-        before_paste: Callable[[], bool],
-        wrote: Callable[[str], None],
         placeholder: str = "",
         id: str | None = None,
     ) -> None:
-        super().__init__(
-            text,
-            take_key=take_key,
-            before_paste=before_paste,
-            wrote=wrote,
-            soft_wrap=True,
-            placeholder=placeholder,
-            id=id,
-        )
+        super().__init__(text, owner, soft_wrap=True, placeholder=placeholder, id=id)
         self._entered = on_enter
         self.kept_rows = 0
         """Lines at the start that can be read and not changed."""
@@ -74,7 +64,7 @@ class Notes(Pad):
         if replacement is not None and replacement != line:
             self.replace(replacement, (row, 0), (row, column), maintain_selection_offset=False)
             column = len(replacement)
-            self._wrote("sheet")
+            self._owner.wrote("sheet")
         if _is_empty_bullet(line):
             self.replace("", (row, 0), (row, column), maintain_selection_offset=False)
             self.move_cursor((row, 0))

@@ -8,7 +8,7 @@ as a slow line delivers them, would read "abcX" and lose letters.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -18,6 +18,17 @@ from sdcoach.text import clean
 from sdcoach.tui.widgets.steady import SteadyArea
 
 
+class Owner(NamedTuple):
+    """What a text field asks of the screen that it is on."""
+
+    take_key: Callable[[str, str | None], bool]
+    """Is offered every key with its character; returns whether it took it."""
+    before_paste: Callable[[], bool]
+    """Is called before a paste; returns whether to paste at all."""
+    wrote: Callable[[str], None]
+    """Is called with the way a text came, once it is there: "paste", "sheet"."""
+
+
 class Pad(SteadyArea):
     """A text field that never gives up the focus by a key of its own."""
 
@@ -25,22 +36,12 @@ class Pad(SteadyArea):
         Binding("shift+tab", "outdent", "outdent", show=False),
     ]
 
-    def __init__(
-        self,
-        text: str = "",
-        *,
-        take_key: Callable[[str, str | None], bool],
-        before_paste: Callable[[], bool],
-        wrote: Callable[[str], None],
-        **options: Any,
-    ) -> None:
+    def __init__(self, text: str, owner: Owner, **options: Any) -> None:
         """Make a text field.
 
         Args:
             text: What it reads at first.
-            take_key: Is offered every key with its character; returns whether it took it.
-            before_paste: Is called before a paste; returns whether to paste at all.
-            wrote: Is called with the way a text came, once it is there: "paste", "sheet".
+            owner: The screen it is on.
             options: Of `TextArea`.
         """
         super().__init__(
@@ -54,9 +55,7 @@ class Pad(SteadyArea):
         self.cursor_blink = False
         self.indent_width = 2
         self._editing = _keys_of(TextArea.BINDINGS) | _keys_of(self.BINDINGS)
-        self._take_key = take_key
-        self._before_paste = before_paste
-        self._wrote = wrote
+        self._owner = owner
 
     @property
     def line(self) -> str:
@@ -70,7 +69,7 @@ class Pad(SteadyArea):
         event.prevent_default()
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._take_key(event.key, event.character if event.is_printable else None):
+        if self._owner.take_key(event.key, event.character if event.is_printable else None):
             self.swallow(event)
         elif event.key == "enter":
             self.swallow(event)
@@ -102,12 +101,12 @@ class Pad(SteadyArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         self.swallow(event)
-        if not self._before_paste():
+        if not self._owner.before_paste():
             return
         result = self._replace_via_keyboard(clean(event.text), *self.selection)
         if result:
             self.move_cursor(result.end_location)
-        self._wrote("paste")
+        self._owner.wrote("paste")
 
 
 def _keys_of(bindings: Sequence[BindingType]) -> dict[str, str]:
