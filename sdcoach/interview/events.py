@@ -106,6 +106,14 @@ def _budgets(value: Any) -> bool:
 
 _AUTHOR = _one_of(*sorted(OWN_WORDS | NOT_OWN_WORDS))
 _EDIT = {"offset": _count, "removed": _text, "inserted": _text, "by": _AUTHOR}
+_SCORES = {
+    "levels": _levels,
+    "evidence": _text_by_name,
+    "gaps": _text_by_name,
+    "flags": _texts,
+    "seconds": _count,
+}
+"""A draft holds all that scores do, so that nothing is lost between them."""
 
 KINDS: dict[str, Kind] = {
     "started": Kind(
@@ -157,28 +165,8 @@ KINDS: dict[str, Kind] = {
     # The interviewer misheard: the question of that number, from 0, did ask for this fact. None
     # takes it back.
     "credited": Kind(1, False, {"clarification": _text, "asked": _optional_count}),
-    "scoring_drafted": Kind(
-        1,
-        False,
-        {
-            "levels": _levels,
-            "evidence": _text_by_name,
-            "gaps": _text_by_name,
-            "flags": _texts,
-            "seconds": _count,
-        },
-    ),
-    "scored": Kind(
-        1,
-        False,
-        {
-            "levels": _levels,
-            "evidence": _text_by_name,
-            "gaps": _text_by_name,
-            "flags": _texts,
-            "seconds": _count,
-        },
-    ),
+    "scoring_drafted": Kind(1, False, _SCORES),
+    "scored": Kind(1, False, _SCORES),
     # Chosen on the verdict page, after `scored`: a register of its own, so that choosing it is
     # no new version of the scores.
     "practise_chosen": Kind(1, False, {"text": _text}),
