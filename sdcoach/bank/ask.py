@@ -40,7 +40,11 @@ _ELSEWHERE = 0.5
 """What is left of a score when a clarification does not know a subject that is asked about."""
 _PART_THRESHOLD = 0.55
 """A part says less than the whole, and must say it more surely."""
-_PARTS = re.compile(r"[?;.!]+\s|,|\band\b|\bor\b|\bplus\b|&")
+_PARTS = re.compile(r"([?;.!]+\s|,|\band\b|\bor\b|\bplus\b|&)")
+_SURE = 0.6
+"""From here on the whole is understood, and a single word among choices is an example of it."""
+_EXPLAINED = 0.4
+"""As well must the surest topic know a choice for it to be one of its examples."""
 
 
 class _Lexicon(NamedTuple):
@@ -90,9 +94,11 @@ class Listener:
         whole = self._scores(text)
         best = _best(whole)
         answers: dict[int, float] = {} if best is None else {best: whole[best]}
-        parts = [part for part in _PARTS.split(text) if _terms(part)]
+        parts = _parts(text)
         if len(parts) > 1:
-            for part in parts:
+            for part, is_choice in parts:
+                if is_choice and best is not None and self._is_example(part, best, whole[best]):
+                    continue
                 scores = self._scores(part)
                 number = _best(scores)
                 if number is not None and scores[number] >= _PART_THRESHOLD:
@@ -103,6 +109,13 @@ class Listener:
         ranked = sorted(answers.items(), key=lambda item: -item[1])[:MAX_ANSWERS]
         ranked = [item for item in ranked if item[1] >= _SECOND * ranked[0][1]]
         return [Heard(self._all[number], round(min(1.0, score), 3)) for number, score in ranked]
+
+    def _is_example(self, part: str, topic: int, sure: float) -> bool:
+        """Whether one word among choices only illustrates the topic that the whole asks for."""
+        terms = _terms(part, self._lexicon)
+        if len(terms) != 1:
+            return False
+        return sure >= _SURE or self._known(terms[0])[topic] >= _EXPLAINED
 
     def _scores(self, text: str) -> list[float]:
         terms = _terms(text, self._lexicon)
@@ -196,6 +209,23 @@ def match(question: Question, text: str) -> list[Heard]:
 
 
 _last: tuple[Question, Listener] | None = None
+
+
+def _parts(text: str) -> list[tuple[str, bool]]:
+    """What may ask for something of its own, and whether it is one of several choices.
+
+    Choices stand beside an `or`, or behind the colon of what they are choices of.
+    """
+    split = _PARTS.split(text)
+    marks = ["", *split[1::2], ""]
+    colon = text.find(": ")
+    end = len(text) if colon < 0 else colon
+    found, at = [], 0
+    for number, part in enumerate(split[::2]):
+        if _terms(part):
+            found.append((part, at > end or "or" in marks[number : number + 2]))
+        at += len(part) + len(marks[number + 1])
+    return found
 
 
 def _best(scores: list[float]) -> int | None:

@@ -95,6 +95,33 @@ def test_two_questions_in_one_get_two_answers() -> None:
     assert {item.clarification.id for item in answers} == {"traffic", "expiry"}
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        ("stock-exchange", "Which order types: limit, market, stop, cancel?", "order-kinds"),
+        ("stock-exchange", "Which order types, limit or market?", "order-kinds"),
+        ("parking-lot", "How is the fee computed, hourly or flat?", "fees"),
+    ],
+)
+def test_the_choices_that_a_question_names_are_no_questions_of_their_own(
+    question: str, text: str, wanted: str
+) -> None:
+    assert [one.clarification.id for one in match(open_bank().question(question), text)] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Who answers the calls?", "ranks"),
+        ("If everybody is on the phone what happens to a new call?", "nobody-free"),
+        ("When an escalated call finds the manager busy, where does it go?", "too-hard"),
+        ("How does my code get told about calls?", "telephony"),
+    ],
+)
+def test_a_call_center_is_asked_about_in_plain_words(text: str, wanted: str) -> None:
+    assert match(open_bank().question("call-center"), text)[0].clarification.id == wanted
+
+
 def test_the_question_mark_of_the_notes_makes_no_difference() -> None:
     assert LISTENER.hear("? how big is a paste") == LISTENER.hear("how big is a paste")
 
