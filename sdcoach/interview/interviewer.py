@@ -35,6 +35,7 @@ DECK = "deck:"
 """Before the id of a card, so that it cannot be taken for one of the question's own."""
 _BUDGET_PER_FOLLOWUP = 480_000
 _REMINDER = 90
+_TOPIC_WORDS = 3
 
 _YOUR_CALL = (
     "Your call; state what you assume.",
@@ -173,9 +174,8 @@ class Interviewer:
             return Answer(" ".join(_told(one) for one in fresh), tuple(one.id for one in fresh))
         first = understood[0]
         when = minutes_seconds(said[first.id] / 1000)
-        return Answer(
-            f"As I said at {when} on {_topic(first)}: {_shortened(first.answer)}", (first.id,)
-        )
+        on = "" if _names_topic(first) else f" on {_topic(first)}"
+        return Answer(f"As I said at {when}{on}: {_shortened(first.answer)}", (first.id,))
 
     def told(self, asked: Asked) -> str:
         """Return in the script's words what a question was answered with when it was asked."""
@@ -294,7 +294,17 @@ def _topic(clarification: Clarification) -> str:
     return clarification.id.replace("-", " ")
 
 
+def _names_topic(clarification: Clarification) -> bool:
+    """Whether an answer begins with its own topic, as `Speed: within 200 ms` does."""
+    head, colon, _ = clarification.answer.partition(": ")
+    asked = f"{clarification.asks.strip('?')} {_topic(clarification)}"
+    said, known = ({word.rstrip("s") for word in it.lower().split()} for it in (head, asked))
+    return bool(colon) and len(said) <= _TOPIC_WORDS and not said.isdisjoint(known)
+
+
 def _told(clarification: Clarification) -> str:
+    if _names_topic(clarification):
+        return clarification.answer
     text = f"On {_topic(clarification)}: {clarification.answer}"
     return text if len(text) <= TWO_ROWS else f"{text[3:].capitalize()[:1]}{text[4:]}"
 

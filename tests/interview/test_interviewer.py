@@ -36,6 +36,16 @@ def test_an_answer_says_first_what_it_understood() -> None:
     assert play.session.state.asked[0].heard[0] == "traffic"
 
 
+def test_an_answer_that_begins_with_its_topic_is_not_given_another() -> None:
+    question = open_bank().question("stock-exchange")
+    room = Interviewer(question, PHASES, BUDGETS, 7)
+    play = Played().at(2)
+    said = ask(room, play, "what latency do we need?")
+    assert said.startswith("Speed: accepted or refused within 1 ms")
+    again = ask(room, play.at(3), "what latency do we need?")
+    assert again.startswith("As I said at 2:00: Speed: ")
+
+
 def test_nothing_is_said_twice() -> None:
     room, play = interviewer(), Played().at(2)
     first = ask(room, play, "do pastes expire?")
