@@ -163,16 +163,10 @@ def _signals(review: Review, signs: Signs, width: int) -> list[Content]:
 def heard_rows(one: Heard, signs: Signs, width: int) -> list[Content]:
     """Return one signal: when and how it was heard, in which words, or what it would have been."""
     name = one.signal.id.replace("-", " ")
-    sign = {
-        "unprompted": signs.dot,
-        "prompted": signs.half,
-        "aloud": signs.aloud,
-        "missed": signs.ring,
-    }[one.state]
     told = one.state in ("unprompted", "prompted")
     moment = minutes_seconds((one.elapsed_ms or 0) / 1000) if told else ""
     wide = 20 if width >= 70 else 0
-    label = f"{sign} {moment:<6}" + (
+    label = f"{signs.heard(one.state)} {moment:<6}" + (
         column(f"{name} {one.cue}".strip(), wide).plain + " " if wide else ""
     )
     text = one.line if told else one.signal.says

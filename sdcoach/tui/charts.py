@@ -61,7 +61,7 @@ def plot(told: Plot, width: int, height: int, signs: Signs) -> list[Content]:
     drawn.yticks([value for value, _ in told.ticks], [name for _, name in told.ticks])
     drawn.xticks([at for at, _ in told.dates], [name for _, name in told.dates])
     if told.traced and len(points) > 1:
-        trace = _ASCII_TRACE if signs.rule == "-" else _TRACE
+        trace = _ASCII_TRACE if signs.ascii_only else _TRACE
         drawn.plot(*_axes(points), marker=trace)
     # What counts is drawn last: where two fall into one cell, it is what is seen.
     for found, mark in ((hollow, signs.ring), (points, signs.dot)):
@@ -83,7 +83,7 @@ def columns(
         height: Rows, that of the names among them.
         signs: The signs that this terminal shows.
     """
-    block = _ASCII_BLOCK if signs.rule == "-" else _BLOCK
+    block = _ASCII_BLOCK if signs.ascii_only else _BLOCK
     drawn = _figure(width, height, bare=False)
     most = max([*values, 0]) or 1
     # The bars first: drawing them sets marks of its own.
@@ -115,7 +115,7 @@ def _rows(
     drawn: ModuleType, height: int, signs: Signs, style: Callable[[str], str]
 ) -> list[Content]:
     whole = str(drawn.uncolorize(drawn.build()))
-    if signs.rule == "-":
+    if signs.ascii_only:
         whole = whole.translate(_ASCII_AXES)
     text = whole.split("\n")[:height]
     text += [""] * (height - len(text))

@@ -21,7 +21,7 @@ from sdcoach.tui.actions import actions
 from sdcoach.tui.editor import edit
 from sdcoach.tui.keyboard import bound
 from sdcoach.tui.modes import Choice, Confirm, Letter, Pick, Strip, Told
-from sdcoach.tui.sums import cheat_rows, line_steps_rows, steps_rows
+from sdcoach.tui.sums import NOTHING, cheat_rows, line_steps_rows, steps_rows
 
 if TYPE_CHECKING:
     from sdcoach.interview.state import State
@@ -219,10 +219,10 @@ class Commands:
         screen, sheet = self.screen, self.screen.room.sheet
         if screen.drawer.display:
             row = screen.drawer.pad.cursor_location[0]
-            rows = steps_rows(sheet, row + 1) if row < len(screen.room.sheet_lines) else []
+            rows = steps_rows(sheet, row + 1) if row < len(screen.room.sheet_lines) else [NOTHING]
         else:
             rows = line_steps_rows(sheet, screen.room.expression(screen.notes.line))
-        screen.mode = Told(rows or [Content(" Nothing to unfold on this line.")])
+        screen.mode = Told(rows)
 
     def cheat(self) -> None:
         """Show what the calculator understands."""

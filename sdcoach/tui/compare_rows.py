@@ -15,6 +15,7 @@ from sdcoach.text import clean, minutes_seconds, one_line, plural, short_title
 from sdcoach.tui.attempt_line import came_out
 from sdcoach.tui.page import column, heading
 from sdcoach.tui.palette import Signs
+from sdcoach.tui.review import judged
 from sdcoach.tui.trend_rows import Names
 from sdcoach.tui.verdict_rows import hanging, tally_words
 
@@ -44,17 +45,11 @@ class Sections(NamedTuple):
     places: dict[Section, int]
 
 
-def judged(row: AttemptRow) -> bool:
-    """Say whether what was heard in an attempt may be shown: not before it is scored."""
-    return row.status in ("scored", "abandoned") or (
-        row.status == "finished" and row.sprint is not None
-    )
-
-
 def compare_sections(found: Comparison, names: Names, signs: Signs, width: int) -> Sections:
     """Return the page; a section without data is left out."""
     rows = [*_who("A", found.first.row, width), *_who("B", found.second.row, width), Content("")]
-    fair = judged(found.first.row) and judged(found.second.row)
+    both = (found.first.row, found.second.row)
+    fair = all(judged(row.status, row.sprint) for row in both)
     told = [] if fair else ["What was heard, and the keys, open once both are scored."]
     if found.second.row.reference_known and not found.first.row.reference_known:
         told.append("The reference was known in B, so the two are no fair pair.")
@@ -111,13 +106,7 @@ def _evidence(found: Comparison, names: Names, signs: Signs, width: int) -> list
 
 
 def _signal(one: SignalPair, signs: Signs, width: int) -> list[Content]:
-    states = {
-        "unprompted": signs.dot,
-        "prompted": signs.half,
-        "aloud": signs.aloud,
-        "missed": signs.ring,
-    }
-    label = f"{states[one.first]} -> {states[one.second]}  "
+    label = f"{signs.heard(one.first)} -> {signs.heard(one.second)}  "
     dimension = f"{SPOKEN.get(one.dimension, one.dimension)}: "
     return hanging(label, dimension + one.says, width)
 

@@ -15,7 +15,7 @@ from sdcoach.interview.room import Room
 from sdcoach.interview.session import Session, Setup
 from sdcoach.tui.held import Held
 from sdcoach.tui.screens.interview import InterviewScreen
-from sdcoach.tui.starting import interviewer_for, keep_contents, reminder
+from sdcoach.tui.starting import interviewer_for, keep_contents, known_kind, reminder
 
 if TYPE_CHECKING:
     from sdcoach.tui.app import SdcoachApp
@@ -86,7 +86,7 @@ def _enter(app: "SdcoachApp", held: Held) -> None:
 
         return BellScreen(held)
 
-    phases = services.bank.phases(state.kind)  # type: ignore[arg-type]
+    phases = services.bank.phases(known_kind(state.kind))
     interviewer = interviewer_for(services, state)
     room = Room(held.session, services.clock, record, phases, interviewer)
     room.owed()

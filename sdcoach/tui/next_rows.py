@@ -6,7 +6,7 @@ from textual.content import Content
 
 from sdcoach.history.next import Next
 from sdcoach.text import short_title
-from sdcoach.tui.page import WIDE, column, wrapped
+from sdcoach.tui.page import WIDE, column, cut_rows, wrapped
 from sdcoach.tui.starting import Terms
 from sdcoach.tui.widgets.paper import spread
 
@@ -71,14 +71,7 @@ def next_rows(
     elif item.does == "start":
         rows = [spread(row, Content.styled(f"{settled}{change} ", "dim"), width)]
     most = _MOST_WHY if width >= _TERMS_BESIDE else _MOST_WHY + 1
-    return [*rows, *_at_most(most, wrapped(item.why, width, indent=INDENT, style="dim"))]
-
-
-def _at_most(most: int, rows: list[Content]) -> list[Content]:
-    """Return the first rows; the last of them shows that there is more."""
-    if len(rows) <= most:
-        return rows
-    return [*rows[: most - 1], Content.assemble(rows[most - 1], ("…", "dim"))]
+    return [*rows, *cut_rows(wrapped(item.why, width, indent=INDENT, style="dim"), most)]
 
 
 def first_run_rows(

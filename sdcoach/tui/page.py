@@ -170,6 +170,13 @@ def wrapped(text: str, width: int, *, indent: int = 1, style: str = "") -> list[
     return [Content.assemble(" " * indent, (row, style)) for row in rows]
 
 
+def cut_rows(rows: Sequence[Content], most: int) -> list[Content]:
+    """Return the first rows, marked where others follow; wrapping leaves a column for the mark."""
+    if len(rows) <= most:
+        return list(rows)
+    return [*rows[: most - 1], Content.assemble(rows[most - 1].rstrip(), ("…", "dim"))][:most]
+
+
 def column(content: Content | str, width: int) -> Content:
     """Return a text in exactly `width` columns, cut or filled up."""
     text = Content(content) if isinstance(content, str) else content

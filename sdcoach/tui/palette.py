@@ -54,6 +54,16 @@ class Signs(NamedTuple):
     line: str
     aloud: str
 
+    @property
+    def ascii_only(self) -> bool:
+        """Whether the terminal is to get nothing but ASCII."""
+        return self is ASCII
+
+    def heard(self, state: str) -> str:
+        """Return the sign of how a signal was heard: unprompted, prompted, aloud or missed."""
+        signs = {"unprompted": self.dot, "prompted": self.half, "aloud": self.aloud}
+        return signs.get(state, self.ring)
+
 
 UNICODE = Signs("●", "◐", "○", "▸", "✓", "─", "│", "◌")
 ASCII = Signs("*", "o", ".", ">", "v", "-", "|", "~")

@@ -11,6 +11,7 @@ from sdcoach.envelope.sheet import Sheet
 from sdcoach.interview.replay import Moment, Replay
 from sdcoach.scoring.evidence import Heard
 from sdcoach.text import duration, minutes_seconds
+from sdcoach.tui.page import WIDE
 from sdcoach.tui.palette import Signs
 from sdcoach.tui.widgets.paper import spread
 
@@ -18,7 +19,6 @@ BARS = " ▁▂▃▄▅▆▇"
 ASCII_BARS = " .:-=+*#"
 LABEL = 9
 SIDE = 35
-WIDE = 96
 FRESH_MS = 30_000
 """Text typed within this time is highlighted."""
 
@@ -38,7 +38,7 @@ def timeline(scene: Scene, moment: Moment, width: int, signs: Signs) -> list[Con
     columns = max(10, width - LABEL - 2)
     density = replay.density(columns)
     most = max([*density, 1])
-    bars = ASCII_BARS if signs.rule == "-" else BARS
+    bars = ASCII_BARS if signs.ascii_only else BARS
     typing = "".join(
         bars[0] if not count else bars[1 + min(6, count * 7 // (most + 1))] for count in density
     )
@@ -65,10 +65,10 @@ def timeline(scene: Scene, moment: Moment, width: int, signs: Signs) -> list[Con
         marks[place(followup.elapsed_ms)] = "!"
     for one in scene.heard:
         if one.place is not None and marks[place(one.place.elapsed_ms)] in " ·":
-            sign = signs.dot if one.state == "unprompted" else signs.half
+            sign = signs.heard(one.state)
             marks[place(one.place.elapsed_ms)] = sign
     here = [" "] * columns
-    here[place(moment.elapsed_ms)] = "^" if signs.rule == "-" else "▲"
+    here[place(moment.elapsed_ms)] = "^" if signs.ascii_only else "▲"
     rows = [("typing", typing), ("phase", "".join(phases)), ("marks", "".join(marks))]
     made = [
         Content.assemble(" ", (f"{label:<{LABEL - 1}}", "dim"), (text, "")) for label, text in rows

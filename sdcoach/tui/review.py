@@ -12,7 +12,7 @@ from sdcoach.scoring.study import Study, to_study
 from sdcoach.scoring.verdict import Verdict, give_verdict
 from sdcoach.tui.held import Held, open_attempt
 from sdcoach.tui.services import Services
-from sdcoach.tui.starting import question_of, rubric_for
+from sdcoach.tui.starting import known_kind, question_of, rubric_for
 
 WAIT_SECONDS = 2.0
 """How long to wait for the journal's writer."""
@@ -50,9 +50,12 @@ class Review(NamedTuple):
     @property
     def judged(self) -> bool:
         """Whether what was heard may be shown: after the scores, or where none will come."""
-        return self.status in ("scored", "abandoned") or (
-            self.status == "finished" and self.held.state.sprint is not None
-        )
+        return judged(self.status, self.held.state.sprint)
+
+
+def judged(status: str, sprint: str | None) -> bool:
+    """Say whether what was heard in an attempt may be shown, by its status and its one phase."""
+    return status in ("scored", "abandoned") or (status == "finished" and sprint is not None)
 
 
 def read_review(services: Services, attempt: str | Held) -> Review:
@@ -66,8 +69,7 @@ def read_review(services: Services, attempt: str | Held) -> Review:
     events, state = list(held.events), held.state
     question, rubric = question_of(services, state), rubric_for(services, state)
     debrief = open_debrief(question, rubric, events)
-    kind = "object-oriented" if state.kind == "object-oriented" else "system-design"
-    phases = services.bank.phases(kind)  # type: ignore[arg-type]
+    phases = services.bank.phases(known_kind(state.kind))
     verdict = give_verdict(debrief, phases)
     weights = weights_of(rubric, debrief.seniority)
     levels = verdict.result.levels if verdict is not None else {}

@@ -10,7 +10,7 @@ from sdcoach.scoring.debrief import SAID_ALOUD, DimensionPage
 from sdcoach.scoring.draft import Scoring
 from sdcoach.scoring.evidence import Heard
 from sdcoach.text import clean, minutes_seconds, one_line, short_title
-from sdcoach.tui.page import column
+from sdcoach.tui.page import column, cut_rows
 from sdcoach.tui.palette import Signs
 from sdcoach.tui.widgets.paper import spread
 
@@ -63,12 +63,12 @@ def scoring_rows(view: View, width: int, height: int) -> list[Content]:
     if shown.room < fewest:
         notes, shown.room = [], shown.room + 1
     whole = [
-        row for block, count in zip(anchors, counts, strict=True) for row in _cut(block, count)
+        row for block, count in zip(anchors, counts, strict=True) for row in cut_rows(block, count)
     ]
     seen = _window(len(lines), view.here, max(1, shown.room))
     shown.take(len(seen))
     bottom = [
-        _cut(block, count + shown.take(len(block) - count))
+        cut_rows(block, count + shown.take(len(block) - count))
         for block, count in zip(reversed(tail), reversed(least), strict=True)
     ]
     listed = []
@@ -112,14 +112,6 @@ class _Fit:
             spare = max(0, self.room - keep)
             counts[number] += self.take(min(spare, heights[number] - counts[number]))
         return counts
-
-
-def _cut(block: Sequence[Content], count: int) -> list[Content]:
-    """Return the first rows of a block, with a sign where some are missing."""
-    rows = list(block[:count])
-    if rows and count < len(block):
-        rows[-1] = Content.assemble(rows[-1].rstrip(), "…")
-    return rows
 
 
 # --- the parts --------------------------------------------------------------------------------
@@ -224,13 +216,12 @@ def _said(one: Heard, signs: Signs) -> tuple[str, str, str, str, tuple[int, int]
         return signs.ring, "", name, one_line(one.signal.says), None
     if one.state == "aloud":
         return signs.aloud, "", name, one_line(one.signal.says), None
-    sign = signs.dot if one.state == "unprompted" else signs.half
     label = f"{name[:12]} {one.cue}" if one.cue else name
     text, span = clean(one.line).replace("\t", " "), None
     if one.place is not None and one.span is not None and len(text) == len(one.line):
         indent = len(one.place.line) - len(one.place.line.lstrip())
         span = (max(0, one.span[0] - indent), max(0, one.span[1] - indent))
-    return sign, _minute(one), label, text, span
+    return signs.heard(one.state), _minute(one), label, text, span
 
 
 def _minute(one: Heard) -> str:

@@ -96,7 +96,7 @@ def retry_of(services: Services, held: "Held", phase: str) -> "tuple[Setup, Earl
     state = held.state
     terms = Terms(state.seniority, state.minutes, state.mode)
     setup = setup_for(services, state.question, terms, seed=state.seed, sprint=phase)
-    name = next(one.name for one in services.bank.phases(_kind(state.kind)) if one.id == phase)
+    name = next(one.name for one in services.bank.phases(known_kind(state.kind)) if one.id == phase)
     earlier = before_phase(held.events, phase, name)
     return setup._replace(kept=len(earlier.notes)), earlier
 
@@ -142,7 +142,7 @@ def keep_contents(services: Services, setup: "Setup") -> None:
     bank, journal = services.bank, services.journal
     if setup.question_hash:
         journal.keep_content(setup.question_hash, "question", bank.content_json(setup.question))
-    journal.keep_content(setup.rubric_hash, "rubric", bank.rubric_json(_kind(setup.kind)))
+    journal.keep_content(setup.rubric_hash, "rubric", bank.rubric_json(known_kind(setup.kind)))
 
 
 def record_elsewhere(services: Services, setup: "Setup", notes: str) -> "Held":
@@ -200,7 +200,7 @@ def rubric_for(services: Services, state: "State") -> Rubric:
     Raises:
         StorageError: When the history cannot be read.
     """
-    bank, kind = services.bank, _kind(state.kind)
+    bank, kind = services.bank, known_kind(state.kind)
     if bank.rubric_hash(kind) != state.rubric_hash:
         kept = _kept(services, state.rubric_hash)
         if kept is not None:
@@ -220,7 +220,7 @@ def interviewer_for(services: Services, state: "State") -> "Interviewer":
     from sdcoach.interview.interviewer import Interviewer
 
     question = question_of(services, state)
-    phases = services.bank.phases(_kind(state.kind))
+    phases = services.bank.phases(known_kind(state.kind))
     deck = services.bank.deck if state.kind == "system-design" else ()
     return Interviewer(question, phases, state.budgets, state.seed, deck)
 
@@ -247,7 +247,8 @@ def _kept(services: Services, hash_: str) -> str | None:
         return None if connection is None else content(connection, hash_)
 
 
-def _kind(word: str) -> Kind:
+def known_kind(word: str) -> Kind:
+    """Return the kind of question that an attempt names; a design where it names none we know."""
     return "object-oriented" if word == "object-oriented" else "system-design"
 
 
@@ -255,7 +256,7 @@ def _typed_question(state: "State") -> Question:
     return Question(
         id=state.question,
         title=state.title,
-        kind=_kind(state.kind),
+        kind=known_kind(state.kind),
         difficulty="medium",
         topics=(),
         source=Source("typed on the spot", "", ""),

@@ -1,5 +1,6 @@
 """A line of a sheet, unfolded: the sums one would say aloud, and which range matters most."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from sdcoach.envelope.sheet import Sheet
 
 
+NOTHING = Content(" Nothing to unfold on this line.")
+
+
 def steps_rows(sheet: "Sheet", number: int) -> list[Content]:
     """Return the steps of a line of the last evaluation, and its sensitivity.
 
@@ -19,10 +23,8 @@ def steps_rows(sheet: "Sheet", number: int) -> list[Content]:
         number: The line, from 1.
     """
     steps = sheet.steps(number)
-    if not steps:
-        return [Content(" Nothing to unfold on this line.")]
-    rows = [Content.styled(" STEPS", "bold"), *(Content(f" {clean(step)}") for step in steps)]
-    shares = sheet.sensitivity(number)
+    rows = _unfolded(steps)
+    shares = sheet.sensitivity(number) if steps else []
     if shares:
         rows.append(Content.styled(" WHICH RANGE MATTERS", "bold"))
         rows += [
@@ -36,9 +38,12 @@ def steps_rows(sheet: "Sheet", number: int) -> list[Content]:
 
 def line_steps_rows(sheet: "Sheet", expression: str) -> list[Content]:
     """Return the steps of one more line below the last evaluation."""
-    steps = sheet.steps_of(expression)
+    return _unfolded(sheet.steps_of(expression))
+
+
+def _unfolded(steps: Sequence[str]) -> list[Content]:
     if not steps:
-        return [Content(" Nothing to unfold on this line.")]
+        return [NOTHING]
     return [Content.styled(" STEPS", "bold"), *(Content(f" {clean(step)}") for step in steps)]
 
 

@@ -295,7 +295,7 @@ def _coverage(story: Story, signs: Signs, width: int, _height: int) -> list[Cont
     met = [one for one in story.trends.coverage if one.times]
     if not met:
         return nothing(width, "Each interview covers the topics of its question; none is met yet.")
-    shades = _ASCII_SHADES if signs.rule == "-" else _SHADES
+    shades = _ASCII_SHADES if signs.ascii_only else _SHADES
     wide = 5 if width >= TWO_COLUMNS else 3
     room = min(34, width - 8 - wide * len(DIMENSIONS))
     letters = [story.names.dimensions[name][0] for name in DIMENSIONS]

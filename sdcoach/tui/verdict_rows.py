@@ -13,7 +13,7 @@ from sdcoach.scoring.scorecard import Tally
 from sdcoach.scoring.verdict import Row, Verdict
 from sdcoach.text import minutes_seconds, one_line, short_title
 from sdcoach.tui.again import phase_words, weakest
-from sdcoach.tui.page import column
+from sdcoach.tui.page import column, cut_rows
 from sdcoach.tui.palette import Signs
 from sdcoach.tui.review import Review
 from sdcoach.tui.widgets.paper import spread
@@ -22,6 +22,8 @@ OWN_WORDS = "own words…"
 _TWO_TABLES = 78
 """From this width on, the table has two halves beside each other."""
 _ONE_ROW = 96
+_ANY = 99
+"""Rows enough for any sentence."""
 _JUDGEMENTS = ("exact", "right", "rough", "wrong", "missing")
 
 
@@ -131,7 +133,7 @@ def _essentials_first(
         count = f"   {here + 1} of {len(places)}"
         heading = Content.assemble((" ONE THING TO PRACTISE", "bold"), (count, "dim"))
         ends = [*places[1:], len(options)]
-        options = _cut(options[places[here] : ends[here]], max(1, height - used))
+        options = cut_rows(options[places[here] : ends[here]], max(1, height - used))
         choices = [used] * len(places)
     words = _alone(review, verdict)
     below = [
@@ -184,11 +186,11 @@ def _alone(review: Review, verdict: Verdict) -> str:
     return f"evidence alone: {names.get(expected.band, expected.band)} · {expected.total}"
 
 
-def _sentences(verdict: Verdict, width: int, most: int = 0) -> list[Content]:
-    """Return the sentences, each in at most `most` rows; 0 for as many as it needs."""
+def _sentences(verdict: Verdict, width: int, most: int = _ANY) -> list[Content]:
+    """Return the sentences, each in at most `most` rows."""
     rows = []
     for number, sentence in enumerate(verdict.sentences, 1):
-        rows += _cut(hanging(f"{number}  ", sentence, width), most)
+        rows += cut_rows(hanging(f"{number}  ", sentence, width), most)
     return rows
 
 
@@ -257,15 +259,8 @@ def _numbers(review: Review, verdict: Verdict, width: int, *, tight: bool) -> li
     for label, text in (("Estimates   ", estimates), ("Decided     ", decided)):
         if text:
             made = hanging(label, text, width)
-            rows += _cut(made, 1) if tight else made
+            rows += cut_rows(made, 1) if tight else made
     return rows
-
-
-def _cut(rows: list[Content], most: int) -> list[Content]:
-    """Return at most `most` rows, or all for 0; wrapping leaves a column for the mark of a cut."""
-    if not most or len(rows) <= most:
-        return rows
-    return [*rows[: most - 1], Content.assemble(rows[most - 1], "…")]
 
 
 def _practise(
@@ -279,7 +274,7 @@ def _practise(
     if tight:
         ends = [*places[1:], len(options)]
         parted = zip(places, ends, strict=True)
-        options = [row for start, end in parted for row in _cut(options[start:end], 1)]
+        options = [row for start, end in parted for row in cut_rows(options[start:end], 1)]
         places = list(range(len(places)))
     return heading, options, places
 

@@ -160,7 +160,7 @@ class HistoryScreen(Remarking, ListPage[None]):
             signs.here,
             marked=self._pair,
             mark=signs.done,
-            blocks=ASCII_BLOCKS if signs.rule == "-" else BLOCKS,
+            blocks=ASCII_BLOCKS if signs.ascii_only else BLOCKS,
         )
         rows += [Content("")] * (height - 1 - len(rows))
         row = self._chosen()

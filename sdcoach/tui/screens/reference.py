@@ -15,7 +15,6 @@ from sdcoach.tui.beside_rows import beside_rows, difference_rows, notes_by_phase
 from sdcoach.tui.draughtsman import Draughtsman, Drawn
 from sdcoach.tui.markdown_rows import markdown_rows
 from sdcoach.tui.page import Page, bindings, heading
-from sdcoach.tui.palette import ASCII
 from sdcoach.tui.scrolling import Scrolled
 from sdcoach.tui.verdict_rows import hanging
 from sdcoach.tui.widgets.paper import spread
@@ -94,7 +93,7 @@ class ReferenceScreen(Scrolled, Page[None]):
         if self._wanted:
             diagram = self._wanted.pop(0)
             source = self._question.reference.diagrams[diagram].mermaid
-            plain = self.sdcoach.signs is ASCII
+            plain = self.sdcoach.signs.ascii_only
             try:
                 number = self._draughtsman.draw(source, self._drawn_at, ascii_only=plain)
             except OSError:
