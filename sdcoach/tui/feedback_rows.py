@@ -16,7 +16,8 @@ _WIDE = 78
 """From this width on, answers and differences are written out."""
 _AROUND = 90
 """Code points of a long line that are shown on either side of a quote."""
-ANSWERS = {"accepted": "accepted", "rejected": "rejected"}
+ANSWERS = ("accepted", "rejected")
+"""What the candidate may make of an opinion."""
 
 
 class Told(NamedTuple):
@@ -190,7 +191,7 @@ def opinion_rows(one: Opinion, told: Told, signs: Signs, width: int) -> list[Con
         rows += hanging("not lower   ", one.why_not_lower, width)
     answer = told.weighed.get(one.dimension, "")
     if answer in ANSWERS:
-        rows += hanging("you         ", f"{ANSWERS[answer]} it.", width, style="$accent")
+        rows += hanging("you         ", f"{answer} it.", width, style="$accent")
     return rows
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sdcoach.history.database import Reader
-from sdcoach.history.days import date, days_left
+from sdcoach.history.days import date, days_left, when
 from sdcoach.history.outcomes import Outcome, read_outcomes, to_ask, today, upcoming
 from sdcoach.text import one_line
 
@@ -50,8 +50,6 @@ def ahead_words(occasion: Occasion, now_ms: int, utc_offset: int) -> str:
 
 def day_of(outcome: Outcome, now_ms: int, utc_offset: int) -> str:
     """Return the day of a real interview inside a sentence: `Monday`, `26 Oct`."""
-    from sdcoach.history.days import when
-
     ago = days_left(outcome.date, now_ms, utc_offset)
     return when(now_ms + ago * _DAY_MS, now_ms, utc_offset).removeprefix("on ")
 

@@ -1,6 +1,7 @@
 """From a room to the words its screen shows; pure, so that they can be tested without one."""
 
 import re
+import textwrap
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -171,8 +172,6 @@ def time_so_far(room: Room) -> list[Content]:
 
 def whole_talk(room: Room, width: int) -> list[Content]:
     """Return the whole conversation in rows, oldest first; the prompt comes first of all."""
-    import textwrap
-
     rows = [Content.styled(" THE WHOLE TALK", "bold")]
     rows += [Content(" " + row) for row in textwrap.wrap(room.state.prompt, width - 2)]
     for turn in turns(room):

@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from sdcoach.bank.question import DIMENSIONS
 from sdcoach.tui.attempt_rows import sprint_rows, time_rows
 from sdcoach.tui.page import heading
 from sdcoach.tui.palette import Signs
@@ -48,5 +49,5 @@ def _next_step(review: Review) -> str:
         return "One phase alone: no levels and no band, only what was there and what was not."
     if state.draft is not None:
         done = len(state.draft.levels)
-        return f"Scoring was interrupted after {done} of 8 dimensions: Enter goes on with it."
+        return f"Scoring was interrupted after {done} of {len(DIMENSIONS)} dimensions: Enter goes on with it."
     return "Enter scores it, in about six minutes."

@@ -7,11 +7,11 @@ from textual.content import Content
 from sdcoach.tui.widgets.paper import Paper, spread
 
 LIMIT = 6
-"""More than six items are not read."""
+"""More items than these are not read."""
 
 
 class KeyLine(Paper):
-    """At most six keys with their labels; fewer where they do not fit."""
+    """At most six keys with their labels, and those of the right end; fewer where they do not fit."""
 
     def keys(
         self,
@@ -29,7 +29,7 @@ class KeyLine(Paper):
         """
         width = max(20, width or self.size.width)
         tail = _row(right, 2)
-        shown = list(items)[: LIMIT if len(right) < LIMIT else 0]
+        shown = list(items)[:LIMIT]
         while shown and _row(shown, 2).cell_length + tail.cell_length + 3 > width:
             shown.pop()
         gap = 3 if _row(shown, 3).cell_length + tail.cell_length + 3 <= width else 2
