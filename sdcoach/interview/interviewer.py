@@ -203,9 +203,10 @@ class Interviewer:
         """Return the follow-up that should be shown at the next pause in typing, if any.
 
         One is due once its minute in its phase has come, or the planned minute is long past in
-        another one. Never in the scope phase, never in the last two minutes, and never while
-        one is waiting, unless that is four minutes old. One whose signals the notes already
-        hold is passed over for good. The notes are only read when a minute has come.
+        another one, or the last phase has begun ahead of it. Never in the scope phase, never in
+        the last two minutes, and never while one is waiting, unless that is four minutes old.
+        One whose signals the notes already hold is passed over for good. The notes are only read
+        when a minute has come.
 
         Args:
             state: The attempt as recorded.
@@ -236,9 +237,13 @@ class Interviewer:
         return None
 
     def _ripe(self, state: State, spent: dict[str, int], elapsed_ms: int) -> list[FollowUp]:
-        """Return those not shown of every phase whose next minute has come, this phase's first."""
+        """Return those not shown of every phase whose next minute has come, this phase's first.
+
+        Whoever is in the last phase is through with the others and waits for no minute of theirs.
+        """
         shown = {one.id for one in state.followups}
         gone = shown | self._passed_over
+        is_through = state.phase == list(self._order)[-1]
         waiting: list[FollowUp] = []
         for phase in sorted(self._order, key=lambda name: name != state.phase):
             order = self._order[phase]
@@ -247,7 +252,7 @@ class Interviewer:
             if used >= len(slots):
                 continue
             slot = slots[used]
-            late = elapsed_ms >= slot.planned_ms + PRESS_LATE_MS
+            late = is_through or elapsed_ms >= slot.planned_ms + PRESS_LATE_MS
             if (spent.get(phase, 0) >= slot.spent_ms) if phase == state.phase else late:
                 waiting += [one for one in order if one.id not in gone]
         return waiting

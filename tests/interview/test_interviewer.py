@@ -171,6 +171,24 @@ def test_who_never_leaves_the_design_is_pressed_all_the_same() -> None:
     assert any(due.phase == "depth" for _, _, due in came)
 
 
+def test_who_is_through_early_is_asked_in_the_recap() -> None:
+    swift = {
+        "scope": 4.0,
+        "estimate": 2,
+        "data": 2,
+        "design": 4,
+        "depth": 3,
+        "failure": 1,
+        "recap": 30,
+    }
+    for seed in range(10):
+        came = list(hold(seed, swift))
+        minutes = [minute for minute, _, _ in came]
+        assert any(phase == "recap" and minute < 19 for minute, phase, _ in came)
+        assert len(came) >= 3
+        assert all(later - sooner >= 2 for sooner, later in pairwise(minutes))
+
+
 def test_a_sprint_presses_within_its_phase_and_one_of_scope_never() -> None:
     depth = Interviewer(QUESTION, PHASES, (("depth", 720_000),), 5)
     assert {slot.phase for slot in depth.slots} == {"depth"}
