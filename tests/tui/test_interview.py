@@ -1,5 +1,6 @@
 """A whole interview under Pilot: the keys, the focus, the clock, the ways out."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from sdcoach.errors import StorageError
 from sdcoach.history import attempts
 from sdcoach.interview.fold import fold
 from sdcoach.tui.app import SdcoachApp
+from sdcoach.tui.draughtsman import Drawn
 from sdcoach.tui.screens.bell import BellScreen
+from sdcoach.tui.widgets.drawing_pane import DrawingPane
 from tests.tui.support import Interview, interviewing, journal
 
 pytestmark = pytest.mark.anyio
@@ -383,3 +386,31 @@ async def test_the_drawing_shows_the_classes_as_they_are_typed_and_no_signature(
         await held.type("ow")  # within the rest after the first keys
         await held.until(lambda: drawn("Row"))
         assert not drawn("Ticket")
+
+
+async def test_an_interview_goes_on_where_no_process_can_be_had_to_draw(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    async with interviewing(size=(100, 40)) as held:
+        await held.press("escape", "d")
+        await held.type("lb -> api")
+        await held.until(lambda: "could not be drawn" in "\n".join(held.rows))
+        await held.type(" -> db")
+        assert held.notes.text == "lb -> api -> db"
+
+
+async def test_a_drawing_that_comes_when_the_arrows_are_gone_is_not_shown() -> None:
+    async with interviewing(size=(100, 40)) as held:
+        await held.press("escape", "d")
+        await held.type("lb -> api")
+        await held.until(lambda: any("api" in row for row in held.rows[20:]))
+        await held.press("ctrl+u")
+        await held.until(lambda: "Nothing to draw yet" in "\n".join(held.rows))
+        assert held.screen.drawing is not None
+        held.screen.drawing.post_message(DrawingPane.Came(Drawn(1, "lb to api")))
+        await held.pilot.pause()
+        assert "lb to api" not in "\n".join(held.rows)

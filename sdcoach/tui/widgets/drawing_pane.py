@@ -13,6 +13,7 @@ from sdcoach.tui.draughtsman import Draughtsman, Drawn
 from sdcoach.tui.widgets.paper import Paper, lines
 
 DEBOUNCE_SECONDS = 0.3
+FAILED = "This could not be drawn; the last good drawing stays."
 EMPTY = "Nothing to draw yet: client -> api -> store, one journey a line."
 
 
@@ -71,16 +72,21 @@ class DrawingPane(Vertical):
                 return
             if self._hand is None:
                 self._hand = Draughtsman(lambda drawn: self.post_message(self.Came(drawn)))
-            self._hand.draw(source, max(20, self.size.width - 2), ascii_only=ascii_only)
+            try:
+                self._hand.draw(source, max(20, self.size.width - 2), ascii_only=ascii_only)
+            except OSError:
+                self._show(FAILED)  # no process to be had
 
     def on_drawing_pane_came(self, event: Came) -> None:
         """Show what was drawn, or keep what was."""
         event.stop()
+        if not self._source:
+            return  # the arrows are gone since it was asked for
         if event.drawn.text:
             self._good = event.drawn.text
             self._show("")
         else:
-            self._show("This could not be drawn; the last good drawing stays.")
+            self._show(FAILED)
 
     def on_unmount(self) -> None:
         """End the process."""
