@@ -234,6 +234,11 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """
         self._lock.acquire(attempt)
 
+    def _keep(self, held: "Held") -> None:
+        with contextlib.suppress(StorageError):
+            # Where nothing can be written, it is held in memory; the banner says so.
+            self.hold(held.state.attempt)
+
     def let_go(self) -> None:
         """Let another window have the attempt that this one kept to itself."""
         self._lock.release()
@@ -251,8 +256,14 @@ class SdcoachApp(App[None], inherit_bindings=False):
             self.go_home()
 
     def open_bell(self, held: "Held") -> None:
-        """Ask for forecast and moment of an interview that ended without its screen."""
+        """Ask for forecast and moment of an interview that ended without its screen.
+
+        Raises:
+            AttemptBusyError: When another window has it.
+        """
         from sdcoach.tui.screens.bell import BellScreen
+
+        self._keep(held)
 
         def closed(how: str | None) -> None:
             if how == "score":
@@ -282,7 +293,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """
         from sdcoach.tui.screens.scoring import ScoringScreen
 
-        self.hold(held.state.attempt)
+        self._keep(held)
 
         def closed(done: bool | None) -> None:
             if done:

@@ -61,7 +61,10 @@ class DoingPage(Page[None]):
     def _ask_for_scores(self, held: "Held") -> None:
         if not self.is_current:
             return  # Enter was pressed twice
-        if held.state.predicted is None:
-            self.sdcoach.open_bell(held)
-        else:
-            self.sdcoach.open_scoring(held)
+        try:
+            if held.state.predicted is None:
+                self.sdcoach.open_bell(held)
+            else:
+                self.sdcoach.open_scoring(held)
+        except SdcoachError as error:
+            self._refuse(error)

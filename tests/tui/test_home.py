@@ -5,13 +5,16 @@ from textual.events import Key
 
 from sdcoach import paths
 from sdcoach.config import Config
+from sdcoach.history.locks import AttemptLock
 from sdcoach.tui.app import SdcoachApp
 from sdcoach.tui.list_page import ListPage
 from sdcoach.tui.screens.bank import BankScreen
+from sdcoach.tui.screens.bell import BellScreen
 from sdcoach.tui.screens.choose import ChooseScreen
 from sdcoach.tui.screens.home import HomeScreen
 from sdcoach.tui.screens.interview import InterviewScreen
 from sdcoach.tui.screens.keys import KeysScreen
+from sdcoach.tui.screens.scoring import ScoringScreen
 from sdcoach.tui.screens.too_small import TooSmall
 from sdcoach.tui.services import Services
 from tests.tui.past import hold, write
@@ -356,9 +359,6 @@ async def test_the_palette_offers_what_home_can_do() -> None:
 
 
 async def test_an_unscored_interview_goes_to_forecast_or_scores() -> None:
-    from sdcoach.tui.screens.bell import BellScreen
-    from sdcoach.tui.screens.scoring import ScoringScreen
-
     services = make_services()
     hold(services, "pastebin", days_ago=1, ends="finished")
     write(services)
@@ -371,3 +371,19 @@ async def test_an_unscored_interview_goes_to_forecast_or_scores() -> None:
         await until(pilot, lambda: "You began to score it" in "\n".join(frame(app)))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ScoringScreen))
+
+
+async def test_scoring_that_another_window_holds_is_refused_with_a_sentence() -> None:
+    services = make_services()
+    attempt = hold(services, "web-crawler", days_ago=0.5, ends="finished")
+    write(services)
+    other = AttemptLock(services.database.parent)
+    other.acquire(attempt)
+    app = app_on(services)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "Score Web crawler" in "\n".join(frame(app)))
+        await pilot.press("enter")
+        await until(pilot, lambda: "another window" in frame(app)[-1])
+        other.release()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, BellScreen))

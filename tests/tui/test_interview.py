@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
+from sdcoach import paths
 from sdcoach.config import Config
 from sdcoach.errors import StorageError
 from sdcoach.history import attempts
@@ -13,6 +14,7 @@ from sdcoach.interview.fold import fold
 from sdcoach.tui.app import SdcoachApp
 from sdcoach.tui.draughtsman import Drawn
 from sdcoach.tui.screens.bell import BellScreen
+from sdcoach.tui.screens.scoring import ScoringScreen
 from sdcoach.tui.widgets.drawing_pane import DrawingPane
 from tests.tui.support import Interview, interviewing, journal
 
@@ -330,6 +332,17 @@ async def test_trouble_with_the_disk_is_told_and_goes_away_again() -> None:
         held.app.post_message(SdcoachApp.Trouble(None))
         await held.until(lambda: "compute" in held.last_row)
         assert held.notes.text == "it goes on"
+
+
+async def test_an_attempt_that_cannot_be_locked_is_held_and_scored_all_the_same() -> None:
+    (paths.data_dir() / "locks").write_text("a file in the place of the folder")
+    async with interviewing() as held:
+        await held.type("paste a text, get a link")
+        held.clock.wait(10 * 60)
+        await held.press("escape", "x", "enter")
+        await held.until(lambda: isinstance(held.app.screen, BellScreen))
+        await held.press("3", *"the cache", "enter")
+        await held.until(lambda: isinstance(held.app.screen, ScoringScreen))
 
 
 async def test_a_copy_is_saved_in_the_home_folder(own_home: Path) -> None:

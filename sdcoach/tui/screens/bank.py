@@ -341,12 +341,10 @@ class BankScreen(ListPage[None]):
                     setup = typed_setup(services, filled.title, "", terms)
                 else:
                     setup = setup_for(services, header.id, terms)
-                held = record_elsewhere(services, setup, filled.text)
+                self.sdcoach.open_bell(record_elsewhere(services, setup, filled.text))
             except SdcoachError as error:
                 self._refused = error
                 self.draw()
-                return
-            self.sdcoach.open_bell(held)
 
         def pasted(filled: Filled | None) -> None:
             if filled is None:
