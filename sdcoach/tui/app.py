@@ -234,7 +234,12 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """
         self._lock.acquire(attempt)
 
-    def _keep(self, held: "Held") -> None:
+    def keep(self, held: "Held") -> None:
+        """Keep an attempt to this window where that can be done.
+
+        Raises:
+            AttemptBusyError: When another window has it.
+        """
         with contextlib.suppress(StorageError):
             # Where nothing can be written, it is held in memory; the banner says so.
             self.hold(held.state.attempt)
@@ -263,7 +268,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """
         from sdcoach.tui.screens.bell import BellScreen
 
-        self._keep(held)
+        self.keep(held)
 
         def closed(how: str | None) -> None:
             if how == "score":
@@ -293,7 +298,7 @@ class SdcoachApp(App[None], inherit_bindings=False):
         """
         from sdcoach.tui.screens.scoring import ScoringScreen
 
-        self._keep(held)
+        self.keep(held)
 
         def closed(done: bool | None) -> None:
             if done:

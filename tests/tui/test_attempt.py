@@ -458,6 +458,23 @@ async def test_esc_leads_home_where_a_start_left_home_out(services: Services, he
 
 
 @pytest.mark.anyio
+async def test_scores_that_another_window_gives_are_not_given_here_too(
+    services: Services, held: Held
+) -> None:
+    other = AttemptLock(services.database.parent)
+    other.acquire(held.state.attempt)
+    desk = Desk(services, scored(held))
+    async with desk.app.run_test(size=(100, 30)) as pilot:
+        await desk.ready(pilot)
+        await desk.press(pilot, "s")
+        assert "This attempt is open in another window" in desk.rows()[-1]
+        assert desk.app.screen is desk.page
+        other.release()
+        await desk.press(pilot, "s")
+        await until(pilot, lambda: isinstance(desk.app.screen, ScoringScreen))
+
+
+@pytest.mark.anyio
 async def test_esc_on_the_verdict_leads_home(services: Services, held: Held) -> None:
     services.journal.start()
     app = SdcoachApp(services, lambda app: app.open_attempt(scored(held)))

@@ -258,8 +258,7 @@ class AttemptScreen(Opined, Parted, Scrolled, ReadingPage[None, Review]):
         try:
             self.sdcoach.go_on(review.held.state.attempt)
         except SdcoachError as error:
-            self._said = f"{error.message[:1].upper()}{error.message[1:]}"
-            self.draw()
+            self._refuse(error.message)
 
     # --- scoring and the reference --------------------------------------------------------
 
@@ -274,6 +273,11 @@ class AttemptScreen(Opined, Parted, Scrolled, ReadingPage[None, Review]):
         if state.status != "finished" or state.sprint is not None:
             self._said = _NO_SCORES.get(review.status, "One phase alone has no scores.")
             self.draw()
+            return
+        try:
+            self.sdcoach.keep(review.held)
+        except SdcoachError as error:
+            self._refuse(error.message)
             return
         self._attempt = review.held
         self.part, self.top_row, self.place = Part.VERDICT, 0, 0
@@ -319,7 +323,7 @@ class AttemptScreen(Opined, Parted, Scrolled, ReadingPage[None, Review]):
         try:
             self.sdcoach.begin(*phase_again(self._services, review, phase))
         except SdcoachError as error:
-            self._refuse(str(error))
+            self._refuse(error.message)
 
     def action_whole_again(self) -> None:
         """Do the whole question again, on the same seed."""
@@ -329,10 +333,10 @@ class AttemptScreen(Opined, Parted, Scrolled, ReadingPage[None, Review]):
         try:
             self.sdcoach.begin(whole_again(self._services, self.found))
         except SdcoachError as error:
-            self._refuse(str(error))
+            self._refuse(error.message)
 
     def _refuse(self, why: str) -> None:
-        self._said = why
+        self._said = f"{why[:1].upper()}{why[1:]}"
         self.draw()
 
     def _open_reference(self) -> None:
