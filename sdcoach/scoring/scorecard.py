@@ -88,6 +88,27 @@ def _band(total: int, levels: Mapping[str, int], weights: Mapping[str, int]) -> 
     return "leaning-no" if total >= LEAST["leaning-no"] else "strong-no"
 
 
+def held_back(result: Result, weights: Mapping[str, int]) -> tuple[str, str] | None:
+    """Return the dimension whose level alone bars a band that the total would reach, and the band.
+
+    Returns:
+        None when the band is the one that the total gives.
+    """
+    open_bands = [band for band, least in LEAST.items() if result.total >= least]
+    if not open_bands or BANDS.index(open_bands[-1]) <= BANDS.index(result.band):
+        return None
+    lowest = weakest(result, weights)
+    if result.band == "leaning-yes" or result.levels[lowest] == 1:
+        return lowest, open_bands[-1]
+    return "design", open_bands[-1]
+
+
+def weakest(result: Result, weights: Mapping[str, int]) -> str:
+    """Return the dimension at the lowest level, of several the weightiest."""
+    weighty = [name for name in result.levels if weights[name]]
+    return min(weighty, key=lambda name: (result.levels[name], -weights[name]))
+
+
 def weights_of(rubric: Rubric, seniority: str) -> dict[str, int]:
     """Return each dimension's weight for a seniority; they sum to 100."""
     return {

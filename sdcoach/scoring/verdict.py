@@ -17,8 +17,10 @@ from sdcoach.scoring.scorecard import (
     Tally,
     WayUp,
     add_up,
+    held_back,
     nearest_way_up,
     seniority_shown,
+    weakest,
     weights_of,
 )
 
@@ -93,11 +95,13 @@ def give_verdict(debrief: Debrief, phases: tuple[Phase, ...]) -> Verdict | None:
     pace = tuple(paces(state.budgets, state.spent()))
     unasked = never_asked(debrief)
     way = nearest_way_up(result, weights)
-    weakest = _weakest(result, weights)
+    low = weakest(result, weights)
+    held = held_back(result, weights)
+    bars = f", which keeps {result.total} from {names[held[1]]}" if held and held[0] == low else ""
     timed = state.held == "here"
     short = {phase.id: phase.short for phase in phases}
     sentences = (
-        _weakest_sentence(debrief, weakest, result.levels[weakest]),
+        _weakest_sentence(debrief, low, result.levels[low], bars),
         _time_sentence(state, pace, short) if timed else "",
         _unasked_sentence(debrief, unasked) if state.held == "here" else "",
     )
@@ -110,7 +114,7 @@ def give_verdict(debrief: Debrief, phases: tuple[Phase, ...]) -> Verdict | None:
         tuple(sentence for sentence in sentences if sentence),
         way,
         way_up_words(way, names) if way else "",
-        _suggestions(debrief, weakest, pace if timed else (), short, unasked),
+        _suggestions(debrief, low, _over(state, pace) if timed else (), short, unasked),
         tuple(
             Row(
                 one.letter,
@@ -157,11 +161,6 @@ def never_asked(debrief: Debrief) -> tuple[Clarification, ...]:
 # --- sentences ------------------------------------------------------------------------------
 
 
-def _weakest(result: Result, weights: dict[str, int]) -> str:
-    weighty = [name for name in result.levels if weights[name]]
-    return min(weighty, key=lambda name: (result.levels[name], -weights[name]))
-
-
 def _gap(debrief: Debrief, dimension: str) -> str:
     scores = debrief.evidence.words.state.latest_scores
     chosen = scores.gaps.get(dimension, "").strip() if scores else ""
@@ -171,7 +170,7 @@ def _gap(debrief: Debrief, dimension: str) -> str:
     return missed.signal.says if missed else ""
 
 
-def _weakest_sentence(debrief: Debrief, dimension: str, level: int) -> str:
+def _weakest_sentence(debrief: Debrief, dimension: str, level: int, bars: str) -> str:
     if level == 4:
         return "No dimension is below 4."
     state = debrief.evidence.words.state
@@ -184,30 +183,47 @@ def _weakest_sentence(debrief: Debrief, dimension: str, level: int) -> str:
     else:
         wrote = f"you wrote “{quote}”" if quote else "nothing that you wrote shows it"
     missing = f"; what was missing: {_ended(gap)}" if gap else ""
-    return f"{name} is weakest, at {level}: {wrote}{missing}."
+    return f"{name} is weakest, at {level}{bars}: {wrote}{missing}."
+
+
+def _over(state: State, pace: tuple[Pace, ...]) -> tuple[Pace, ...]:
+    """The phases that took too much; what is left at the end may all go to the last one."""
+    in_time = state.elapsed_ms <= state.total_ms
+    bounded = pace[:-1] if in_time else pace
+    return tuple(one for one in bounded if one.spent - one.budget >= _OVER_MS)
 
 
 def _time_sentence(state: State, pace: tuple[Pace, ...], short: dict[str, str]) -> str:
-    early = state.total_ms - state.elapsed_ms
-    over = [one for one in pace if one.spent - one.budget >= _OVER_MS]
     starved = [one for one in pace if one.budget and one.spent < _STARVED * one.budget]
+
+    def got(most_starved: list[Pace]) -> str:
+        worst = sorted(most_starved, key=lambda one: one.spent - one.budget)[:2]
+        return " and ".join(
+            f"{short.get(one.phase, one.phase)} got {_minutes(one.spent)} of {_minutes(one.budget)}"
+            for one in worst
+        )
+
+    over = _over(state, pace)
     if over:
         worst = max(over, key=lambda one: one.spent - one.budget)
-        later = pace.index(worst)
-        behind = [one for one in starved if pace.index(one) > later]
-        behind = sorted(behind, key=lambda one: one.spent - one.budget)[:2]
+        behind = [one for one in starved if pace.index(one) > pace.index(worst)]
         took = (
             f"{short.get(worst.phase, worst.phase)} took {_minutes(worst.spent)}"
-            f" of {_minutes(worst.budget)} minutes"
+            f" of {_counted(worst.budget)}"
         )
-        got = " and ".join(
-            f"{short.get(one.phase, one.phase)} got {_minutes(one.spent)} of {_minutes(one.budget)}"
-            for one in behind
-        )
-        return f"{took}, so {got}." if got else f"{took}."
+        return f"{took}, so {got(behind)}." if behind else f"{took}."
+    if pace and starved and pace[-1].spent - pace[-1].budget >= _OVER_MS:
+        last = short.get(pace[-1].phase, pace[-1].phase)
+        return f"{_counted(pace[-1].spent)} were left for {last}, but {got(starved)}."
+    early = state.total_ms - state.elapsed_ms
     if early >= _OVER_MS:
-        return f"You ended with {_minutes(early)} of {_minutes(state.total_ms)} minutes left."
+        return f"You ended with {_minutes(early)} of {_counted(state.total_ms)} left."
     return "No phase ran over by a minute."
+
+
+def _counted(ms: int) -> str:
+    minutes = _minutes(ms)
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def _minutes(ms: int) -> int:
@@ -259,20 +275,19 @@ def _listed(words: list[str]) -> str:
 
 def _suggestions(
     debrief: Debrief,
-    weakest: str,
-    pace: tuple[Pace, ...],
+    lowest: str,
+    over: tuple[Pace, ...],
     short: dict[str, str],
     unasked: tuple[Clarification, ...],
 ) -> tuple[str, ...]:
     made = []
-    gap = _gap(debrief, weakest)
+    gap = _gap(debrief, lowest)
     if gap:
         made.append(f"Raise it unasked: {_ended(gap)}.")
-    over = [one for one in pace if one.spent - one.budget >= _OVER_MS]
     if over:
         worst = max(over, key=lambda one: one.spent - one.budget)
         name = short.get(worst.phase, worst.phase)
-        made.append(f"Leave {name} after {_minutes(worst.budget)} minutes, whatever is missing.")
+        made.append(f"Leave {name} after {_counted(worst.budget)}, whatever is missing.")
     if debrief.estimates.sums and not any(one.text for one in debrief.estimates.decisions):
         made.append("After each sum, write a -> line: what it decides.")
     if unasked:

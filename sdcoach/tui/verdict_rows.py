@@ -9,7 +9,7 @@ from textual.content import Content
 from sdcoach.bank.question import Phase
 from sdcoach.history.days import date
 from sdcoach.scoring.debrief import SPOKEN
-from sdcoach.scoring.scorecard import Tally
+from sdcoach.scoring.scorecard import Tally, held_back, weights_of
 from sdcoach.scoring.verdict import Row, Verdict
 from sdcoach.text import minutes_seconds, one_line, short_title
 from sdcoach.tui.again import phase_words, weakest
@@ -183,7 +183,9 @@ def _alone(review: Review, verdict: Verdict) -> str:
     if expected is None:
         return ""
     names = {one.id: one.name for one in review.debrief.rubric.bands}
-    return f"evidence alone: {names.get(expected.band, expected.band)} · {expected.total}"
+    held = held_back(expected, weights_of(review.debrief.rubric, review.debrief.seniority))
+    bars = f" ({SPOKEN.get(held[0], held[0])} at {expected.levels[held[0]]})" if held else ""
+    return f"evidence alone: {names.get(expected.band, expected.band)} · {expected.total}{bars}"
 
 
 def _sentences(verdict: Verdict, width: int, most: int = _ANY) -> list[Content]:

@@ -179,6 +179,32 @@ def test_keeping_to_the_time_is_said_and_so_is_ending_early() -> None:
     assert score(early, "33333333").sentences[1] == "You ended with 40 of 45 minutes left."
 
 
+def test_what_is_left_at_the_end_is_no_fault_of_the_recap() -> None:
+    play = Played().at(4).enter("estimate").at(8).enter("data").at(14).enter("design")
+    play.at(16).enter("depth").at(28).enter("failure").at(31).enter("recap").at(44)
+    verdict = score(play, "33333333")
+    assert verdict.sentences[1] == (
+        "13 minutes were left for Recap, but Design got 2 of 13 and Scope got 4 of 6."
+    )
+    assert not any(one.startswith("Leave ") for one in verdict.suggestions)
+
+
+def test_a_recap_beyond_the_end_is_one() -> None:
+    play = Played().at(6).enter("estimate").at(10).enter("data").at(16).enter("design")
+    play.at(29).enter("depth").at(41).enter("failure").at(44).enter("recap").at(49)
+    verdict = score(play, "33333333")
+    assert verdict.sentences[1] == "Recap took 5 of 1 minute."
+    assert "Leave Recap after 1 minute, whatever is missing." in verdict.suggestions
+
+
+def test_a_level_that_bars_a_band_is_named_with_the_band() -> None:
+    verdict = score(middling(), "31343333")
+    assert (verdict.result.total, verdict.band_name) == (66, "leaning no")
+    assert verdict.sentences[0].startswith(
+        "Estimation is weakest, at 1, which keeps 66 from leaning yes: "
+    )
+
+
 @pytest.mark.parametrize(("forecast", "says"), [(1, "two bands too harsh"), (3, "exactly so")])
 def test_the_forecast_is_set_against_the_result(forecast: int, says: str) -> None:
     assert score(Played(), "33333333", forecast=forecast).forecast.endswith(says)
