@@ -122,14 +122,25 @@ class Scoring:
 
     @property
     def gap(self) -> str:
-        """The gap of the open dimension; without a choice, what the next level asks for."""
+        """The gap of the open dimension; without a choice, what the level aimed at asks for."""
         return self._gap(self.dimension)
 
+    @property
+    def aim(self) -> int:
+        """The level that the open dimension's gap leads to: the next, but 3 at least.
+
+        The anchor of a 2 says what is wanting in it, and is nothing to reach for.
+        """
+        return self._aim(self.dimension)
+
+    def _aim(self, dimension: Dimension) -> int:
+        return max(3, (self.levels.get(dimension.id) or 1) + 1)
+
     def _gap(self, dimension: Dimension) -> str:
-        level = self.levels.get(dimension.id) or 1
-        if level == 4:
+        if self.levels.get(dimension.id) == 4:
             return ""
-        return self.gaps.get(dimension.id) or self.debrief.page(dimension.id).anchors[level]
+        anchors = self.debrief.page(dimension.id).anchors
+        return self.gaps.get(dimension.id) or anchors[self._aim(dimension) - 1]
 
     def line_of(self, evidence: str) -> OwnLine | None:
         """Return the candidate's own line that holds these words, or None."""

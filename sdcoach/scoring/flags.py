@@ -127,7 +127,12 @@ def _one_phase(case: _Case) -> str:
     state = case.evidence.words.state
     if state.elapsed_ms < _WORTH_TIMING_MS:
         return ""
-    phase, spent = max(state.spent().items(), key=lambda item: item[1])
+    spent_in = state.spent()
+    last = state.budgets[-1][0]
+    if state.elapsed_ms <= state.total_ms and last != state.budgets[0][0]:
+        # whoever is through early has nowhere else to be
+        del spent_in[last]
+    phase, spent = max(spent_in.items(), key=lambda item: item[1])
     if 2 * spent <= state.elapsed_ms:
         return ""
     return f"{phase}: {duration(spent / 1000)} of {duration(state.elapsed_ms / 1000)}"

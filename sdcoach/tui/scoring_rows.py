@@ -130,8 +130,11 @@ def _progress(view: View, width: int) -> Content:
     gap = "  " if width >= 70 else " "
     count = f"{scoring.place + 1} of {len(scoring.dimensions)} · {minutes_seconds(view.seconds)} "
     right = Content.assemble(Content(gap).join(parts), " " * 3, (count, "dim"))
-    title = f"{short_title(view.title)} · {scoring.debrief.seniority}"
-    left = Content.assemble((" Debrief", "bold"), (f" · {title}", "dim"))
+    title = f" · {short_title(view.title)}"
+    aimed = f" · {scoring.debrief.seniority}"
+    left = Content.assemble((" Debrief", "bold"), (f"{title}{aimed}", "dim"))
+    if left.cell_length + right.cell_length >= width:
+        left = Content.assemble((" Debrief", "bold"), (title, "dim"))
     middle = (width - right.cell_length - left.cell_length) // 3
     if middle > 0:
         right = Content.assemble(Content(gap).join(parts), " " * (3 + middle), (count, "dim"))
@@ -265,13 +268,12 @@ def _chosen(view: View, page: DimensionPage, width: int) -> list[list[Content]]:
     scoring = view.scoring
     given = "not shown" if scoring.decided and scoring.level is None else scoring.level or "?"
     cap = f"   no more than {page.most}: {page.most_because}" if page.most < 4 else ""
-    level = scoring.level or 1
-    if level == 4:
+    if scoring.level == 4:
         gap = _labelled("gap", "", "none at a 4", width, quiet=True)
     elif scoring.gaps.get(page.dimension.id):
         gap = _labelled("gap", "", scoring.gap, width)
     else:
-        gap = _labelled("gap", f"what a {level + 1} asks: ", scoring.gap, width, quiet=True)
+        gap = _labelled("gap", f"what a {scoring.aim} asks: ", scoring.gap, width, quiet=True)
     blocks = [
         [Content.assemble((f" LEVEL {given}", "bold"), (cap, "$warning"))],
         _evidence(view, width),
@@ -288,8 +290,10 @@ def _evidence(view: View, width: int) -> list[Content]:
     if evidence.startswith(SAID_ALOUD):
         front = f"{view.signs.aloud} said aloud  "
         return _labelled("evidence", front, evidence[len(SAID_ALOUD) :], width)
+    listed = [one for one in view.scoring.lines() if view.scoring.used_as(one) == "evidence"]
     line = view.scoring.line_of(evidence)
-    moment = minutes_seconds(line.elapsed_ms / 1000) + "  " if line else ""
+    said = _minute(listed[0]) if listed else minutes_seconds(line.elapsed_ms / 1000) if line else ""
+    moment = f"{said}  " if said else ""
     return _labelled("evidence", moment, f"“{one_line(evidence)}”", width)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sdcoach.bank.question import DIMENSIONS
 from sdcoach.scoring.debrief import SAID_ALOUD, Debrief, evidence_words, objection, open_debrief
+from sdcoach.scoring.draft import Scoring
 from sdcoach.scoring.flags import PROVABLE
 from tests.scoring.acting import Played, pastebin, rubric
 
@@ -44,6 +45,16 @@ def test_the_latest_unprompted_line_and_the_first_gap_are_chosen_beforehand() ->
     assert page.gap is not None
     assert page.gap.state == "missed"
     assert page.gap.signal.id == "expiry"
+
+
+def test_a_gap_without_a_line_is_what_a_passing_answer_has() -> None:
+    debrief = opened(depth_play())
+    scoring = Scoring(debrief, debrief.evidence.words.state)
+    scoring.gaps.clear()
+    for level, aim in ((1, 3), (2, 3), (3, 4)):
+        scoring.levels[scoring.dimension.id] = level
+        assert scoring.aim == aim
+        assert scoring.gap == scoring.page.anchors[aim - 1]
 
 
 def test_corrections_change_the_choice_at_once() -> None:
@@ -123,6 +134,11 @@ def test_the_journal_proves_what_it_can(act: Callable[[Played], None], proven: s
     play = Played()
     act(play)
     assert proven <= set(opened(play).proofs)
+
+
+def test_who_is_through_early_did_not_dwell_on_the_recap() -> None:
+    play = Played().at(5).enter("estimate").at(9).enter("design").at(19).enter("recap").at(44)
+    assert "one-phase" not in opened(play).proofs
 
 
 def test_a_tidy_interview_proves_nothing_against_anyone() -> None:
