@@ -1,5 +1,6 @@
 """`sdcoach compare`: two attempts side by side, as text or as JSON."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -155,12 +156,17 @@ def _beside(pair: LinePair, half: int) -> Iterator[str]:
 
 
 def _folded(text: str, width: int) -> list[str]:
+    """Return a line in rows that end between words, or within one that is too long itself."""
     rows, row, used = [], "", 0
-    for char in text.replace("\t", "    "):
-        wide = display_width(char)
-        if used + wide > width:
+    for word in re.findall(r"\s*\S+|\s+$", text.replace("\t", "    ")) or [""]:
+        if row.strip() and used + display_width(word) > width:
             rows.append(row)
-            row, used = "", 0
-        row += char
-        used += wide
+            row, used, word = "", 0, word.lstrip()
+        for char in word:
+            wide = display_width(char)
+            if used + wide > width:
+                rows.append(row)
+                row, used = "", 0
+            row += char
+            used += wide
     return [*rows, row]
