@@ -19,7 +19,8 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; border-left: 3px solid var
   padding-left: .8rem; font: 14px/1.45 ui-monospace, monospace }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
-  border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
+  border-bottom: 1px solid var(--line); overflow-wrap: break-word }
+td:last-child { overflow-wrap: anywhere }
 th { font-weight: 600 } ul { padding-left: 1.2rem; margin: .4rem 0 }
 svg { width: 100%; height: auto; font: 12px system-ui, sans-serif }
 svg text { fill: var(--ink) } svg .soft { fill: var(--soft) }

@@ -9,6 +9,8 @@ WIDTH = 720
 _ROW = 24
 _LABEL = 150
 _LEVELS = 4
+_LETTER = 6.5
+"""What a letter of a label takes at 12 px, on average."""
 
 
 class Bar(NamedTuple):
@@ -102,10 +104,16 @@ def time_line(
         if count
     ]
     drawn.append(f'<line class="frame" x1="0" x2="{WIDTH}" y1="60" y2="60"/>')
-    for spot in phases:
+    ends = [spot.share for spot in phases[1:]] + [1.0]
+    for spot, end in zip(phases, ends, strict=True):
         at = WIDTH * spot.share
-        drawn.append(f'<line class="grid" x1="{at:.1f}" x2="{at:.1f}" y1="4" y2="78"/>')
-        drawn.append(f'<text class="soft" x="{at + 3:.1f}" y="76">{text(spot.says)}</text>')
+        drawn.append(
+            f'<line class="grid" x1="{at:.1f}" x2="{at:.1f}" y1="4" y2="78">'
+            f"<title>{text(spot.says)}</title></line>"
+        )
+        # a name that would run into the next one is in the title alone
+        if WIDTH * (end - spot.share) >= _LETTER * len(spot.says) + 6:
+            drawn.append(f'<text class="soft" x="{at + 3:.1f}" y="76">{text(spot.says)}</text>')
     for spot in spots:
         at = WIDTH * spot.share
         drawn.append(
