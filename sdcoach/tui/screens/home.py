@@ -16,7 +16,7 @@ from sdcoach.tui.attempt_line import aside, attempt_rows
 from sdcoach.tui.doing import DoingPage
 from sdcoach.tui.next_rows import INDENT, first_run_rows, marked, next_rows
 from sdcoach.tui.occasion import Occasion, ahead_words, read_occasion
-from sdcoach.tui.page import bindings, column, error_rows, heading, refusal, wrapped
+from sdcoach.tui.page import bindings, column, cut_rows, error_rows, heading, refusal, wrapped
 from sdcoach.tui.services import Services
 from sdcoach.tui.standing_rows import beside, standing_rows, week_row
 from sdcoach.tui.starting import Terms, setup_for, usual_terms, utc_offset
@@ -193,7 +193,7 @@ class HomeScreen(DoingPage):
         practise = self._standing.practise
         if practise and why == "all":
             text = f"Last time you chose to practise: {practise}"
-            rows += wrapped(one_line(text), width, indent=INDENT, style="dim")[:2]
+            rows += cut_rows(wrapped(one_line(text), width, indent=INDENT, style="dim"), 2)
         return rows
 
     def _sprint_block(self, width: int) -> list[Content]:

@@ -12,7 +12,7 @@ from sdcoach.tui.page import bindings, column, heading, wrapped
 
 
 class KeysScreen(ListPage[None]):
-    """Every action with its keys and what it does; scrolls."""
+    """Every action with its keys and what it does, those of the screen below first; scrolls."""
 
     where: ClassVar[str] = "list"
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
@@ -44,11 +44,16 @@ class KeysScreen(ListPage[None]):
         self.top = max(0, min(self.top, len(self._made) - height))
         return self._made[self.top : self.top + height]
 
+    def _asked_on(self) -> str:
+        """The screen that this page was opened on; its keys come first."""
+        below = self.app.screen_stack[-2:-1]
+        return str(getattr(below[0], "where", "")) if below else ""
+
     def _all(self, width: int) -> list[Content]:
         overrides = dict(self.sdcoach.services.config.keys)
         wanted = self.typed.casefold().split()
         rows: list[Content] = []
-        for group, title in GROUPS:
+        for group, title in sorted(GROUPS, key=lambda one: one[0] != self._asked_on()):
             made: list[Content] = []
             for action in actions(group):
                 keys = all_keys(action, overrides, chords=self.sdcoach.chords)
