@@ -22,6 +22,8 @@ _PHASE_HEADING = re.compile(r"^##?(?!#).*$", re.MULTILINE)
 """A heading says where one is, not what one knows."""
 _WIDE = 80
 """A match of more characters than this may join words that do not belong together."""
+_SOON_MS = 120_000
+"""How long after a loose match a sure one still shows the same thought."""
 
 
 class Place(NamedTuple):
@@ -219,8 +221,25 @@ def _hear(
 ) -> Heard:
     places = [place for page in pages for place in page.places(signal, words)]
     first = min(places, key=lambda place: (place.born, place.unsure), default=None)
+    if first is not None and first.unsure:
+        first = _surer(first, places, cues)
     before = [name for cue, name in cues if first is not None and cue.at < first.born]
     return _judged(signal, first, marks.get(signal.id, ""), before[-1] if before else "")
+
+
+def _surer(first: Place, places: Sequence[Place], cues: Sequence[tuple[Cue, str]]) -> Place:
+    """Return the place to show for a loose match: a sure one, if it came before any other cue.
+
+    Words of two lines often meet by chance a moment before the line that says it.
+    """
+    soon = [
+        place
+        for place in places
+        if not place.unsure
+        and place.elapsed_ms - first.elapsed_ms <= _SOON_MS
+        and not any(first.born <= cue.at < place.born for cue, _ in cues)
+    ]
+    return min(soon, key=lambda place: place.born, default=first)
 
 
 def _judged(signal: Signal, place: Place | None, mark: str, cue: str) -> Heard:

@@ -31,6 +31,20 @@ def test_a_point_made_unasked_is_unprompted_with_its_line_and_moment() -> None:
     assert heard.cue == ""
 
 
+def test_the_line_that_says_it_is_shown_before_words_that_met_by_chance() -> None:
+    play = Played().at(10).write("an index is built\nexpiry: a day\n")
+    play.at(11).write("an index on expires_at lets a sweep find what is due\n")
+    heard = judge(play).by_signal["expiry-index"]
+    assert heard.elapsed_ms == 11 * 60_000
+    assert heard.line.startswith("an index on expires_at")
+
+
+def test_chance_words_stand_where_the_line_that_says_it_came_late_or_after_a_cue() -> None:
+    play = Played().at(10).write("an index is built\nexpiry: a day\n")
+    play.at(20).write("an index on expires_at\n")
+    assert judge(play).by_signal["expiry-index"].elapsed_ms == 10 * 60_000
+
+
 def test_after_a_follow_up_that_touches_it_a_point_is_prompted() -> None:
     play = Played().at(36).do("followup_shown", id="on-the-news", text="…", deck=False)
     play.at(37).write("### F1 One paste is on the news\n", by="followup")
