@@ -263,13 +263,16 @@ class Commands:
         self.screen.app.refresh(layout=True)
 
     def drawing(self) -> None:
-        """See the arrow lines drawn, or put the drawing away; the notes keep the focus."""
+        """See the arrow lines drawn, then what did not fit, then put the drawing away.
+
+        The notes keep the focus.
+        """
         screen = self.screen
         if screen.drawer.display:
             self.sheet()
         if screen.drawing is None:
             screen.call_next(self._first_drawing)
-        else:
+        elif not (screen.drawing.display and screen.drawing.page_on()):
             screen.drawing.display = not screen.drawing.display
             screen.call_after_refresh(self._draw_now)
 

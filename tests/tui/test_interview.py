@@ -401,6 +401,33 @@ async def test_the_drawing_shows_the_classes_as_they_are_typed_and_no_signature(
         assert not drawn("Ticket")
 
 
+async def test_a_drawing_higher_than_its_place_is_seen_piece_by_piece() -> None:
+    async with interviewing(question="parking-lot", size=(80, 24)) as held:
+        await held.press("ctrl+o")
+        await held.type(
+            "\n".join(f"Lot -> {it}" for it in ("Level", "Ticket", "Tariff", "Sign", "Gate"))
+        )
+        await held.press("escape", "d")
+
+        def picture() -> str:
+            under = [row for row in held.rows if row.startswith(("─ DRAWING", "- DRAWING"))]
+            return "\n".join(held.rows[held.rows.index(under[0]) :]) if under else ""
+
+        await held.until(lambda: "more rows; Esc d shows them" in picture())
+        first = picture()
+        for _ in range(9):
+            if "more rows" not in picture():
+                break
+            await held.press("escape", "d")
+            await held.pilot.pause()
+        assert picture()
+        assert picture() != first
+        await held.press("escape", "d")
+        await held.until(lambda: not picture())
+        await held.press("escape", "d")
+        await held.until(lambda: picture() == first)
+
+
 async def test_an_interview_goes_on_where_no_process_can_be_had_to_draw(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -33,7 +33,9 @@ class DrawingPane(Vertical):
         """Of the interview: what an arrow means depends on where it stands."""
         self._hand: Draughtsman | None = None
         self._good = ""
-        self._note = ""
+        self._top = 0
+        """The first row of the picture that is seen."""
+        self._has_more = False
         self._source = ""
         self._waits = False
         self._latest = ""
@@ -93,12 +95,24 @@ class DrawingPane(Vertical):
         if self._hand is not None:
             self._hand.close()
 
+    def page_on(self) -> bool:
+        """Show the rows that did not fit; return False, back at the first, when there are none."""
+        room = max(2, self.size.height - 1)
+        more = self._has_more
+        self._top = self._top + room - 1 if more else 0
+        self._show("")
+        return more
+
     def _show(self, note: str) -> None:
         rows = [Content(f" {row}") for row in self._good.split("\n")] if self._good else []
         room = max(1, self.size.height - 1)
+        if self._top >= len(rows):
+            self._top = 0
+        rows = rows[self._top :]
+        self._has_more = not note and len(rows) > room
         if note:
             rows = [Content.styled(f" {note}", "dim"), *rows]
-        elif len(rows) > room:
-            more = f" {len(rows) - room + 1} more rows; Esc d closes"
+        elif self._has_more:
+            more = f" {len(rows) - room + 1} more rows; Esc d shows them"
             rows = [*rows[: room - 1], Content.styled(more, "dim")]
         self.query_one("#drawing-picture", Paper).show(lines(rows[:room]))
