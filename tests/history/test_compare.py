@@ -95,8 +95,9 @@ def test_each_side_of_the_diff_is_one_of_the_texts(one: str, other: str) -> None
 
 
 def test_the_command_prints_both_and_json(
-    services: Services, capsys: pytest.CaptureFixture[str]
+    services: Services, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     one = hold(services, "pastebin", days_ago=4, notes=FIRST + "\x1b[31m" + "long " * 60)
     other = hold(services, "pastebin", days_ago=1, notes=SECOND)
     write(services)
@@ -108,7 +109,7 @@ def test_the_command_prints_both_and_json(
     notes = text.split("NOTES\n")[1].splitlines()
     assert max(len(line) for line in notes) <= 100
     assert any(" | " in line for line in notes)
-    halves = [line[:48].split() for line in notes if "long" in line]
+    halves = [line.partition(" | ")[0].split() for line in notes if "long" in line]
     assert len(halves) > 5
     assert all(set(words) <= {"[31mlong", "long"} for words in halves)
     assert "\x1b" not in text
