@@ -2,7 +2,8 @@
 
 Four views of the same interview. The forecast is made before looking back, the scores after, the
 expectation comes from the evidence alone, and a real interview's result from somebody else.
-Attempts held after the reference was opened are left out.
+Attempts held after the reference was opened are left out. Scores count as they were first given: a
+revision, or a level taken over from a model, was made with the other views before one's eyes.
 """
 
 from collections.abc import Sequence
@@ -91,7 +92,8 @@ def calibration(past: Sequence[Past], outcomes: Sequence[Outcome], utc_offset: i
         outcomes: Real interviews.
         utc_offset: Minutes east of UTC, for which day a mock was on.
     """
-    counted = [one for one in past if one.counts and one.band in BANDS]
+    firsts = (one.at_first for one in past if one.counts)
+    counted = [one for one in firsts if one.band in BANDS]
     points = tuple(_point(one) for one in counted)
     gaps = [gap for one in points if (gap := one.forecast_gap) is not None]
     now, before = _now_and_before(gaps)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Reader: TypeAlias = sqlite3.Connection
 """What `open_reader` returns; the floors above know it by this name alone."""
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """How many migrations there are; kept in the file as `PRAGMA user_version`."""
 OLDEST_SQLITE = (3, 37, 0)
 """The first with STRICT tables."""

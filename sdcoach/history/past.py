@@ -58,6 +58,17 @@ class Past(NamedTuple):
     judged: dict[str, int | None]
     """How many estimates were exact, right, rough, wrong and missing."""
     reference_known: bool
+    first_levels: dict[str, int | None] = {}
+    """The candidate's own as first given; empty where no later version changed them."""
+    first_total: int | None = None
+    first_band: str | None = None
+
+    @property
+    def at_first(self) -> "Past":
+        """The attempt with the scores as first given: before the expectation, or a model, was seen."""
+        if not self.first_levels:
+            return self
+        return self._replace(levels=self.first_levels, total=self.first_total, band=self.first_band)
 
     @property
     def whole(self) -> bool:
@@ -90,7 +101,7 @@ _PAST = """
            r.model_levels, m.expected, m.expected_total, m.expected_band,
            coalesce(m.unprompted, 0),
            coalesce(m.prompted, 0), coalesce(m.missed, 0), m.judged,
-           coalesce(k.opened < r.started_at, 0)
+           coalesce(k.opened < r.started_at, 0), r.first_levels, r.first_total, r.first_band
     FROM attempt_rows r JOIN attempts a ON a.id = r.attempt_id
     LEFT JOIN measured m ON m.attempt_id = r.attempt_id
     LEFT JOIN (SELECT question, min(reference_opened_at) AS opened FROM attempt_rows
@@ -135,6 +146,8 @@ def read_past(connection: sqlite3.Connection, *, limit: int = MOST) -> list[Past
                 *row[17:22],
                 levels_of(row[22]),
                 bool(row[23]),
+                levels_of(row[24]),
+                *row[25:27],
             )
         )
         for row in reversed(_select(connection, _PAST, [limit]))

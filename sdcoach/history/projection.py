@@ -5,16 +5,16 @@ from typing import TypeAlias
 
 from sdcoach.bank.question import DIMENSIONS
 from sdcoach.history.rows import storable, whole
-from sdcoach.interview.state import State
+from sdcoach.interview.state import Scores, State
 
-PROJECTION_VERSION = 4
+PROJECTION_VERSION = 5
 """Raise it when a row would come out differently: the writer then makes all rows anew."""
 MEASURE_VERSION = 1
 """Raise it when a row of `measured` would come out differently."""
 
 Cell: TypeAlias = str | int | None
-Verdict: TypeAlias = Callable[[State], tuple[int, str] | None]
-"""Tells total and band of a scored attempt."""
+Verdict: TypeAlias = Callable[[State, Scores], tuple[int, str] | None]
+"""Tells total and band of a version of an attempt's scores."""
 
 COLUMNS = (
     "attempt_id",
@@ -48,6 +48,9 @@ COLUMNS = (
     "phases",
     "model_levels",
     "basis",
+    "first_levels",
+    "first_total",
+    "first_band",
 )
 
 PUT_MEASURED = """
@@ -93,7 +96,7 @@ def row_of(attempt_id: int, state: State, verdict: Verdict) -> tuple[Cell, ...]:
         verdict: Asked for total and band when there are scores.
     """
     scores = state.latest_scores
-    result = verdict(state) if scores else None
+    result = verdict(state, scores) if scores else None
     cells: tuple[Cell, ...] = (
         attempt_id,
         PROJECTION_VERSION,
@@ -126,6 +129,7 @@ def row_of(attempt_id: int, state: State, verdict: Verdict) -> tuple[Cell, ...]:
         _phases(state),
         _model_levels(state),
         basis_of(state),
+        *_first(state, verdict),
     )
     return tuple(_cell(cell) for cell in cells)
 
@@ -146,6 +150,15 @@ def basis_of(state: State) -> str | None:
     told = repr((state.marks, state.pairs)).encode("utf-8", "replace")
     words = (state.question_hash, state.rubric_hash, hashlib.sha256(told).hexdigest()[:16])
     return " ".join(word.replace(" ", "_") for word in words)
+
+
+def _first(state: State, verdict: Verdict) -> tuple[Cell, Cell, Cell]:
+    """Return levels, total and band as first given, where a later version changed a level."""
+    if not state.scores or state.scores[0].levels == state.scores[-1].levels:
+        return None, None, None
+    first = state.scores[0]
+    total, band = verdict(state, first) or (None, None)
+    return levels_text(first.levels), total, band
 
 
 def _cell(value: Cell) -> Cell:

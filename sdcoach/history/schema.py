@@ -289,6 +289,13 @@ def m009_due(db: "Database") -> None:
     )
 
 
+@migrations()
+def m010_first_scores(db: "Database") -> None:
+    """The scores as first given, where a later version counts: one's judgement of oneself."""
+    for column in ("first_levels TEXT", "first_total INTEGER", "first_band TEXT"):
+        db.execute(f"ALTER TABLE attempt_rows ADD COLUMN {column}")
+
+
 STEPS = (
     m001_journal,
     m002_attempt_rows,
@@ -299,5 +306,6 @@ STEPS = (
     m007_measured,
     m008_outcomes,
     m009_due,
+    m010_first_scores,
 )
 """All steps in order; there are `SCHEMA_VERSION` of them."""

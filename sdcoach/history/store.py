@@ -23,14 +23,14 @@ from sdcoach.history.projection import (
 from sdcoach.history.rows import Content, Entry, dumped, event_of, storable
 from sdcoach.history.texts import keep_texts
 from sdcoach.interview.events import Event
-from sdcoach.interview.state import State
+from sdcoach.interview.state import Scores, State
 
 if TYPE_CHECKING:
     from sdcoach.history.measure import Measurer
 
 LIVE_FOLDS = 8
 """How many attempts are kept folded; more than that are folded anew when written to."""
-_RESCHEDULES = frozenset({"scored", "deleted", "restored", "reference_opened"})
+_RESCHEDULES = frozenset({"scored", "opinion_weighed", "deleted", "restored", "reference_opened"})
 _HEARD_AFTER = frozenset({"finished", "scored"})
 HEARD_AT_ONCE = 3
 """Hearing the evidence takes tens of milliseconds, and a write may be waiting."""
@@ -313,10 +313,10 @@ class Store:
         row = self.connection.execute(query, (storable(hash),)).fetchone()
         return None if row is None else str(row[0])
 
-    def _verdict(self, state: State) -> tuple[int, str] | None:
-        """Return total and band by the rubric that the attempt was held on, where it is kept."""
+    def _verdict(self, state: State, scores: Scores) -> tuple[int, str] | None:
+        """Return total and band of scores by the rubric that the attempt was held on, where it is kept."""
         from sdcoach.bank.content import rubric_from_json
-        from sdcoach.scoring.scorecard import total_and_band
+        from sdcoach.scoring.scorecard import total_of
 
         wanted = state.rubric_hash
         if wanted not in self._rubrics:
@@ -329,7 +329,7 @@ class Store:
                 self._rubrics[wanted] = rubric_from_json(row[0])
             except ContentError:
                 return None
-        return total_and_band(state, self._rubrics[wanted])
+        return total_of(state, scores, self._rubrics[wanted])
 
     # --- between transactions -------------------------------------------------------------
 

@@ -173,6 +173,7 @@ KINDS: dict[str, Kind] = {
     "reference_opened": Kind(1, False, {}),
     "coached": Kind(1, False, {"report": lambda value: isinstance(value, dict)}),
     # What the candidate makes of one opinion of a report: `accepted`, `rejected` or, taken back, "".
+    # One that changes the scores says what the dimension becomes; see `taken_over`.
     "opinion_weighed": Kind(1, False, {"report": _text, "dimension": _text, "answer": _text}),
     "tagged": Kind(1, False, {"tags": _texts}),
     "noted": Kind(1, False, {"text": _text}),
@@ -192,6 +193,29 @@ def said_to(payload: Payload) -> tuple[str, int] | None:
     to, number = payload.get("to"), payload.get("number")
     fits = to in ("asked", "hint", "followup") and _count(number)
     return (payload["to"], payload["number"]) if fits else None
+
+
+class TakenOver(NamedTuple):
+    """What a dimension becomes when an opinion of it is accepted."""
+
+    level: int | None
+    evidence: str
+    gap: str
+    quoted: bool
+    """Whether the evidence is a passage that the model quoted, not one the candidate chose."""
+
+
+def taken_over(payload: Payload) -> TakenOver | None:
+    """Return what an `opinion_weighed` makes of the scores; None when it leaves them alone.
+
+    Those of earlier versions all do: accepting was noted then, and no more.
+    """
+    if "level" not in payload:
+        return None
+    level, evidence, gap = payload["level"], payload.get("evidence", ""), payload.get("gap", "")
+    quoted = payload.get("quoted", False)
+    fits = (level is None or _level(level)) and _text(evidence) and _text(gap) and _flag(quoted)
+    return TakenOver(level, evidence, gap, quoted) if fits else None
 
 
 def kept(payload: Payload) -> int:

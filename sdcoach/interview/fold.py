@@ -28,6 +28,7 @@ from sdcoach.interview.state import (
     Span,
     State,
 )
+from sdcoach.interview.taking import still_taken, weigh
 
 
 def apply_event(state: State, event: Event) -> bool:
@@ -239,6 +240,7 @@ def _scores(event: Event, payload: Payload) -> Scores:
         dict(payload["gaps"]),
         tuple(payload["flags"]),
         payload["seconds"],
+        {},
     )
 
 
@@ -248,7 +250,11 @@ def _scoring_drafted(state: State, event: Event, payload: Payload) -> bool:
 
 
 def _scored(state: State, event: Event, payload: Payload) -> bool:
-    state.scores.append(_scores(event, payload))
+    scores, before = _scores(event, payload), state.latest_scores
+    if before is not None:
+        # What a revision leaves as it was taken over still comes from where it came from.
+        scores = scores._replace(taken=still_taken(before, scores))
+    state.scores.append(scores)
     state.draft = None
     return True
 
@@ -270,7 +276,7 @@ def _coached(state: State, event: Event, payload: Payload) -> bool:
 
 
 def _opinion_weighed(state: State, event: Event, payload: Payload) -> bool:
-    state.weighed[payload["report"], payload["dimension"]] = payload["answer"]
+    weigh(state, event.at, payload)
     return True
 
 

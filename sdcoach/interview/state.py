@@ -73,6 +73,15 @@ class Away(NamedTuple):
     counted_ms: int
 
 
+class Taken(NamedTuple):
+    """Where a level comes from that the candidate took over from a model's opinion."""
+
+    report: str
+    """Id of the report."""
+    quoted: bool
+    """Whether its evidence is a passage that the model quoted."""
+
+
 class Scores(NamedTuple):
     """One version of a candidate's own scores, or the draft of one."""
 
@@ -84,6 +93,8 @@ class Scores(NamedTuple):
     flags: tuple[str, ...]
     seconds: int
     """How long the scoring took so far."""
+    taken: dict[str, Taken]
+    """The dimensions whose level was taken over from an opinion."""
 
 
 @dataclass(slots=True)
@@ -171,6 +182,27 @@ class State:
     def latest_scores(self) -> Scores | None:
         """The scores that count."""
         return self.scores[-1] if self.scores else None
+
+    @property
+    def own_levels(self) -> dict[str, int | None]:
+        """The levels as the candidate gave them: without what was taken over from opinions."""
+        latest = self.latest_scores
+        if latest is None:
+            return {}
+        levels = dict(latest.levels)
+        for dimension in latest.taken:
+            own = next(one for one in reversed(self.scores) if dimension not in one.taken)
+            levels.pop(dimension)
+            if dimension in own.levels:
+                levels[dimension] = own.levels[dimension]
+        return levels
+
+    def model_of(self, report: str) -> str:
+        """Return the model behind a report, as the report names it; `a model` when it does not."""
+        for one in reversed(self.reports):
+            if one.get("id") == report and isinstance(one.get("model"), str) and one["model"]:
+                return str(one["model"])
+        return "a model"
 
     def told(self, to: str, number: int) -> str | None:
         """Return what was said last to a question, hint or follow-up; None when nothing was."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sdcoach.bank.question import Rubric
 
 if TYPE_CHECKING:
-    from sdcoach.interview.state import State
+    from sdcoach.interview.state import Scores, State
 
 BANDS = ("strong-no", "leaning-no", "leaning-yes", "strong-yes")
 """Worst to best; the forecast 1–4 counts along them."""
@@ -138,14 +138,9 @@ def add_up(levels: Mapping[str, int | None], weights: Mapping[str, int]) -> Resu
     )
 
 
-def total_and_band(state: "State", rubric: Rubric) -> tuple[int, str] | None:
-    """Return total and band of an attempt's latest scores.
-
-    Returns:
-        None when it was not scored, or was the practice of one phase, which has no total.
-    """
-    scores = state.latest_scores
-    if scores is None or state.sprint is not None:
+def total_of(state: "State", scores: "Scores", rubric: Rubric) -> tuple[int, str] | None:
+    """Return total and band of one version of an attempt's scores; None for a sprint."""
+    if state.sprint is not None:
         return None
     result = add_up(scores.levels, weights_of(rubric, state.seniority))
     return result.total, result.band

@@ -45,7 +45,7 @@ def test_no_report_of_a_stranger_breaks_a_page(reports: list[dict[str, Any]]) ->
 
 def test_levels_stand_beside_ones_own_with_what_was_made_of_them() -> None:
     levels: dict[str, int | None] = {"depth": 2, "reliability": 2}
-    scores = Scores(0, levels, {}, {}, (), 1)
+    scores = Scores(0, levels, {}, {}, (), 1, {})
     state = State(reports=[REPORT], scores=[scores], weighed={("r1", "depth"): "accepted"})
     assert opinion_line(state) == "odd-1 at 127.0.0.1:11434: 51, leaning no, by our scorecard"
     assert opinion_rows(state) == [

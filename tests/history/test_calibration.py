@@ -57,6 +57,19 @@ def test_forecasts_are_held_against_ones_own_scores() -> None:
     assert right.sentences == ("Your last 3 forecasts were about right.",)
 
 
+def test_scores_count_as_they_were_first_given() -> None:
+    first = {"first_levels": {"depth": 4}, "first_total": 85, "first_band": "strong-yes"}
+    attempts = [
+        past(n, predicted=2, levels={"depth": 2}, expected={"depth": 2}, **first) for n in range(3)
+    ]
+    found = calibration(attempts, [], 0)
+    assert [(one.own, one.own_total) for one in found.points] == [(4, 85)] * 3
+    assert found.sentences == (
+        "Your last 3 forecasts were 2.0 bands too harsh on average.",
+        "You are most lenient in Depth, by 2.0 levels.",
+    )
+
+
 def test_what_was_held_with_the_reference_known_judges_nobody() -> None:
     hollow = [past(n, predicted=4, reference_known=True) for n in range(5)]
     assert calibration(hollow, [real("2027-01-01", "strong-no")], 0).sentences == ()

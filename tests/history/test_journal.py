@@ -171,7 +171,7 @@ def test_however_events_arrive_the_row_is_that_of_the_whole_fold(
         if data.draw(st.booleans()):
             store.forget_folds()
     store.close()
-    assert rows_of(path) == [row_of(1, fold(mixed), lambda _: None)]
+    assert rows_of(path) == [row_of(1, fold(mixed), lambda *_: None)]
     assert sorted(saved(path, journal[0].attempt)) == sorted(mixed)
 
 
@@ -193,7 +193,7 @@ def test_a_beginning_that_comes_late_makes_sense_of_what_came_before(path: Path)
     assert [row[COLUMNS.index("status")] for row in rows_of(path)] == ["new"]
     store.write(journal[:5])
     store.close()
-    assert rows_of(path) == [row_of(1, fold(journal), lambda _: None)]
+    assert rows_of(path) == [row_of(1, fold(journal), lambda *_: None)]
 
 
 def test_rows_of_an_earlier_form_are_made_anew_by_and_by(ward: Ward) -> None:
@@ -252,7 +252,7 @@ def test_two_programs_at_one_attempt_lose_nothing_of_each_other(path: Path) -> N
     assert [event.kind for event in found[-3:]] == ["noted", "tagged", "noted"]
     state = fold(found)
     assert (state.note, state.tags) == ("again", ("there",))
-    assert rows_of(path) == [row_of(1, state, lambda _: None)]
+    assert rows_of(path) == [row_of(1, state, lambda *_: None)]
 
 
 def test_a_discarded_attempt_leaves_no_row(ward: Ward) -> None:

@@ -91,6 +91,12 @@ AFTER: list[tuple[str, dict[str, object]]] = [
     ("practise_chosen", {"text": "Say what fails first"}),
     ("scored", {"levels": {"scope": 3}, "evidence": {}, "gaps": {}, "flags": [], "seconds": 5}),
     ("scored", {"levels": {"scope": 2}, "evidence": {}, "gaps": {}, "flags": [], "seconds": 5}),
+    ("opinion_weighed", {"report": "r", "dimension": "scope", "answer": "accepted"}),
+    (
+        "opinion_weighed",
+        {"report": "r", "dimension": "scope", "answer": "accepted", "level": 1, "evidence": "a"},
+    ),
+    ("opinion_weighed", {"report": "r", "dimension": "scope", "answer": ""}),
     ("of the future", {"whatever": [1, {"a": None}]}),
 ]
 DURING: list[tuple[str, dict[str, object]]] = [
