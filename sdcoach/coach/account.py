@@ -26,14 +26,27 @@ _PLAIN_WORDS = """
     may and or but while as of to in on at for from by with about around roughly approximately now
     please either also assume assumed assuming expect suppose picture imagine plan planning
     take takes make makes come comes leave leaves
+    making taking coming leaving get gets got getting use uses used using although though yet go goes going went
 """
 _PLAIN = frozenset(_PLAIN_WORDS.split())
+_DUTY = "must should shall may cannot never no nobody nothing most under within let binding needs"
 _LENT = {  # a word, and what must be released for it to be mere courtesy
     "say": "assume assumed assuming state call",
     "state": "assume assumed assuming call",
     "decide": "call",
     "what": "which how",
     "fine": "may can enough",
+    "if": "if when once after without unless nobody",
+    "when": "if when once after without unless nobody",
+    "just": "only after one",
+    "whole": "a all even",
+    "any": "a an one most no nobody each every all",
+    "once": "if when after with first",
+    "rather": "better worse prefer",
+    "stay": "shut closed open kept free",
+    "send": "request requests call calls message messages order orders",
+    "must": _DUTY,
+    "should": _DUTY,
 }
 _STEERS_WORDS = "assume assuming expect suppose picture imagine plan planning take make"
 _STEERS = frozenset(_STEERS_WORDS.split())
@@ -74,6 +87,12 @@ _SAME = """
     month monthly
     year yearly annually
 """
+# Words of a line that say how its things hang together, and are none of them.
+_TIES_WORDS = """
+    one must should shall if when once then else otherwise even again up through away within under over
+    after before during until unless than so because since although also only still
+"""
+_SINGLE = frozenset({"a", "an", "one", "single"})
 _COURTESY = re.compile(
     r"\b(?:(?:up|over) to you|(?:this|that) one|just (?=(?:state|say|tell|assume|picture|take)\b))",
     re.IGNORECASE,
@@ -94,6 +113,7 @@ _CLAUSE = re.compile(
     r"|\b(?:and|so|which|because|while|but|that|with)\b",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r"(?<=\w) (?:that|which|who|with) ", re.IGNORECASE)
 _MARKS = frozenset(" .,;:!?'\"()-–—…’‘“”\u00a0\u202f")
 
 
@@ -111,6 +131,9 @@ class Account:
         self._whole = f" {' '.join(_words(release))} "
         self._words = frozenset(_words(release))
         self._mine = frozenset(map(_meant, self._words))
+        self._singles = frozenset(
+            _meant(after) for word, after in pairwise(_words(release)) if word in _SINGLE
+        )
         self._subject = self._mine - _plain_stems()
         self._carrying = self._subject - everyday()
         self._problem = frozenset(map(_meant, _words(problem)))
@@ -126,6 +149,12 @@ class Account:
             pair
             for before, clause in pairwise(["", *clauses])
             for pair in self._chain(before, clause)
+        }
+        self._pairs |= {
+            pair
+            for clause in _clauses(_RELATIVE.sub(" ", release))
+            for pair in pairwise(self._subjects(clause))
+            if pair[0] != pair[1]
         }
 
     def foreign_script(self, sentence: str) -> str:
@@ -194,7 +223,7 @@ class Account:
 
     def _lent(self, stems: Iterable[str]) -> frozenset[str]:
         """Return which stems are the problem's alone."""
-        return (frozenset(stems) & self._problem) - self._mine - _plain_stems()
+        return (frozenset(stems) & self._problem) - self._mine - _plain_stems() - _ties()
 
     def _points(self, clause: str) -> bool:
         """Whether a clause says one thing and no figure: `plan for reads` only points at it."""
@@ -235,6 +264,8 @@ class Account:
             return True
         if self._words.intersection(_LENT.get(word, "").split()):
             return True
+        if word in _SINGLE and follows and _meant(follows[0]) in self._singles:
+            return True
         if word == "per":
             return bool(follows) and _meant(follows[0]) in self._mine & SPANS
         return _meant(word) in self._problem or is_number(word)
@@ -249,6 +280,7 @@ class Account:
             and one not in SPANS
             and one not in self._heading
             and one.isalpha()
+            and one not in _ties()
             and not is_number(one)
         ]
 
@@ -310,6 +342,11 @@ def _same() -> dict[str, str]:
         first, *others = line.split()
         same.update({stem(other): stem(first) for other in others})
     return same
+
+
+@cache
+def _ties() -> frozenset[str]:
+    return frozenset(map(_meant, _TIES_WORDS.split()))
 
 
 @cache

@@ -15,6 +15,7 @@ from sdcoach.bank.words import Text, stem
 from sdcoach.coach.account import Account
 from sdcoach.coach.figures import foreign, foreign_span, missing, units
 from sdcoach.coach.terms import Terms, content_stems, everyday
+from sdcoach.coach.wording import Wording
 
 MOST_WORDS = 80
 """Of all sentences to one release together."""
@@ -62,6 +63,11 @@ _ADVICE = re.compile(
     r"|one (?:way|option|approach)|another (?:way|option|approach)|instead|let(?:'s|’s))\b",
     re.IGNORECASE,
 )
+# To a line that sets a rule it is no advice to say `you may`; what may be done must be in the line.
+_RULES = re.compile(
+    r"\b(?:may|can|cannot|must|should|at most|only|binding|allowed)\b", re.IGNORECASE
+)
+_GRANTED = re.compile(r"you (?:may|can|must|have to|need)", re.IGNORECASE)
 _LITTLE = "a an and down for i if in is it its of on or that the this to what you your yours"
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]|\n+")
 _SHORT = re.compile(r"(?:\b(?:e\.g|i\.e|vs|approx|etc|cf|no|mr|ms|dr)|\b[A-Z])\.$", re.IGNORECASE)
@@ -127,7 +133,9 @@ class Guard:
         self._texts = tuple(
             Text(one) for one in (known.problem, release, *known.told, known.written)
         )
+        self._wording = Wording(release)
         self._account = Account(release, known.problem)
+        self._rules = _RULES.search(release) is not None
         little = frozenset(map(stem, _LITTLE.split()))
         self._subject = frozenset(_stems(release)) - little
         released = _words(self._open)
@@ -138,6 +146,7 @@ class Guard:
         self._said -= {tuple(_words(one)) for one in _sentences(release)}
         self.passed: list[str] = []
         """The sentences that passed."""
+        self._meant: list[str] = []
 
     @property
     def text(self) -> str:
@@ -146,14 +155,16 @@ class Guard:
 
     def refuses(self, sentence: str) -> str:
         """Return in a word why a sentence may not be shown; empty when it may, and it is kept."""
-        why = self._form(sentence) or self._speech(sentence) or self._leak(sentence)
+        meant = self._wording.back(sentence)
+        why = self._form(sentence) or self._speech(sentence, meant) or self._leak(meant)
         if not why:
             self.passed.append(sentence)
+            self._meant.append(meant)
         return why
 
     def lacks(self) -> str:
         """Return in a word what the release says and the sentences that passed do not."""
-        said = self.text
+        said = " ".join(self._meant)
         if not said:
             return "empty"
         if missing(said, self._release):
@@ -185,9 +196,11 @@ class Guard:
             return "questions"  # a question that the release does not ask leads
         return ""
 
-    def _speech(self, sentence: str) -> str:
+    def _speech(self, sentence: str, meant: str) -> str:
         for name, pattern in (("verdict", _VERDICT), ("mask", _MASK), ("advice", _ADVICE)):
-            for match in pattern.finditer(sentence):
+            for match in pattern.finditer(meant):
+                if self._rules and _GRANTED.fullmatch(match[0]):
+                    continue
                 if not re.search(rf"\b{re.escape(match[0])}\b", self._open, re.IGNORECASE):
                     return name
         words = _words(sentence)
@@ -203,9 +216,10 @@ class Guard:
             return "figure"
         if self._terms.new_in(Text(sentence), self._texts):
             return "term"
-        if self._account.denies_else(f"{self.text} {sentence}"):
+        before = " ".join(self._meant)
+        if self._account.denies_else(f"{before} {sentence}"):
             return "negation"
-        return "new" if self._account.unaccounted(sentence, self.text) else ""
+        return "new" if self._account.unaccounted(sentence, before) else ""
 
 
 def _sentences(text: str) -> list[str]:
