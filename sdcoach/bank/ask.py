@@ -36,6 +36,10 @@ _SECOND = 0.65
 """A second answer that is less sure than this share of the first is left out."""
 _WORD_FOR_WORD = 0.15
 """What a cue gains that is said in its own words."""
+_REMNANT = 0.5
+"""What is left of `not pick up` when only its one telling word is said, as in `which do we pick`."""
+_SAID_IN_FULL = 0.8
+"""How far such a cue of three words or more is trusted at least, whatever stands around it."""
 _ELSEWHERE = 0.5
 """What is left of a score when a clarification does not know a subject that is asked about."""
 _PART_THRESHOLD = 0.55
@@ -75,6 +79,12 @@ class Listener:
                 cue = tuple(_terms(source))
                 for term in cue:
                     self._cues.setdefault(term, []).append((number, source, cue))
+        self._phrases = [
+            (number, source)
+            for number, item in enumerate(self._all)
+            for source in item.cues
+            if "+" not in source and len(source.split()) > 2 and _terms(source)
+        ]
         self._vocabulary = sorted({term for words in self._documents for term in words})
         self._lexicon = _lexicon(self._all)
         self._asks = [frozenset(_terms(item.asks)) for item in self._all]
@@ -92,6 +102,7 @@ class Listener:
         if is_remark(text):
             return []
         whole = self._scores(text)
+        said = self._said_in_full(text)
         best = _best(whole)
         answers: dict[int, float] = {} if best is None else {best: whole[best]}
         parts = _parts(text)
@@ -105,7 +116,11 @@ class Listener:
                     answers[number] = max(scores[number], answers.get(number, 0.0))
         if len(answers) < MAX_ANSWERS and best is not None:
             near = max(THRESHOLD, _NEAR * whole[best])
-            answers |= {n: score for n, score in enumerate(whole) if n != best and score >= near}
+            answers |= {
+                n: score
+                for n, score in enumerate(whole)
+                if n != best and score >= near and (best not in said or n in said)
+            }
         ranked = sorted(answers.items(), key=lambda item: -item[1])[:MAX_ANSWERS]
         ranked = [item for item in ranked if item[1] >= _SECOND * ranked[0][1]]
         return [Heard(self._all[number], round(min(1.0, score), 3)) for number, score in ranked]
@@ -126,10 +141,14 @@ class Listener:
             for number, quality in enumerate(self._known(term)):
                 covered[number] += weight * quality
         cues = self._cue_scores(terms, Text(text))
+        said = self._said_in_full(text)
         scores = []
         for number, cue in enumerate(cues):
             share = covered[number] / total
-            score = _COVERED * share + (1 - _COVERED) * cue * math.sqrt(share)
+            trust = math.sqrt(share)
+            if number in said:
+                trust = max(trust, _SAID_IN_FULL)
+            score = _COVERED * share + (1 - _COVERED) * cue * trust
             scores.append(score)
         for subject in _subjects().intersection(terms):
             known = self._named(subject, terms)
@@ -140,11 +159,11 @@ class Listener:
         return scores
 
     def _named(self, subject: str, terms: list[str]) -> set[int]:
-        """The clarifications that ask for a subject, or of which a whole cue with it is said."""
+        """The clarifications that ask for a subject, or of which a whole cue with that very word is said."""
         said = {word for term in terms for word in self._near(term)}
         own = self._near(subject)
         known = {number for number, asks in enumerate(self._asks) if not asks.isdisjoint(own)}
-        cues = (found for word in own for found in self._cues.get(word, ()))
+        cues = self._cues.get(subject, ())
         return known | {number for number, _, cue in cues if said.issuperset(cue)}
 
     def _cue_scores(self, terms: list[str], text: Text) -> list[float]:
@@ -170,8 +189,15 @@ class Listener:
                 value = min(1.0, value + (_WORD_FOR_WORD if value > 0.5 else 0.0))
             elif is_vague:
                 continue
+            elif len(cue) == 1 < len(terms) and " " in source:
+                value *= _REMNANT
             best[number] = max(best[number], value)
         return best
+
+    def _said_in_full(self, text: str) -> set[int]:
+        """The clarifications of which a cue of three words or more is said in its own words."""
+        words = Text(text)
+        return {number for number, source in self._phrases if _is_said(source, words)}
 
     def _near(self, term: str) -> dict[str, float]:
         """The words of the question's vocabulary that a term may stand for, and how well."""
@@ -347,10 +373,10 @@ def _quality(term: str, word: str) -> float:
 
 
 def _is_family(left: str, right: str) -> bool:
-    """Whether one word is built on the other, as `spammer` on `spam` or `resend` on `send`."""
+    """Whether one word is built on the other, as `caller` on `call` or `resend` on `send`."""
     short, long = sorted((left, right), key=len)
     if len(short) == 4:
-        return long == f"{short}{short[-1]}er"
+        return long in (f"{short}er", f"{short}{short[-1]}er")
     if len(short) < 4 or len(long) - len(short) > 4:
         return False
     return long.startswith(short) or (long.startswith(("re", "un")) and long[2:] == short)

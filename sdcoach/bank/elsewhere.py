@@ -49,15 +49,15 @@ def is_remark(text: str) -> bool:
 
 
 _SUBJECTS = """
-accessibility ads adverts advertising android api audio autocomplete avatar aws azure badge
-blockchain blog bookmark brand browser bug business cassandra cdn chat cloud coding color colour
+accessibility ads adverts advertising android api audio autocomplete avatar aws azure badge billing
+blockchain blog bookmark brand browser bug business calendar cassandra cdn chat cloud coding color colour
 comment competitor company compliance cost coupon credit cron crypto csv dark database deadline deploy
 deployment desktop discount docker documentation dynamodb elasticsearch encrypted encryption engineer export
 excel folder font framework frontend funding game gcp gift google graphql grpc highlight
 hipaa hire hiring icon import inbox investment invoice ios java javascript kafka keyboard
 kubernetes launch layout lambda legacy likes loan logo logging machinelearning marketing menu
 messenger microservice mobile mockup mongodb monetisation monitor monitoring monolith mysql
-notch onboarding paperwork poll postgres postgresql premium productowner promo promote
+notch onboarding paperwork payment poll postgres postgresql premium productowner promo promote
 promoted python qr rabbitmq rating reaction recommendation redis referral release remainder retweet
 review rust s3 salary serverless shard sharding shipping sketch smartphone
 spark sprint sql ssl stakeholder star startup stock story streaming subscription sso survey syntax

@@ -116,10 +116,34 @@ def test_the_choices_that_a_question_names_are_no_questions_of_their_own(
         ("If everybody is on the phone what happens to a new call?", "nobody-free"),
         ("When an escalated call finds the manager busy, where does it go?", "too-hard"),
         ("How does my code get told about calls?", "telephony"),
+        ("What do we do with a caller when nobody is available?", "nobody-free"),
+        ("Can an operator take a break in the middle of a call?", "breaks"),
+        ("does it matter which free operator we pick?", "order"),
     ],
 )
 def test_a_call_center_is_asked_about_in_plain_words(text: str, wanted: str) -> None:
     assert match(open_bank().question("call-center"), text)[0].clarification.id == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("call-center", "Do we need billing?"),
+        ("call-center", "How are callers billed?"),
+        ("call-center", "Do we handle payments?"),
+        ("hash-map", "Do we handle payments?"),
+        ("online-chat", "Is there a holiday calendar?"),
+    ],
+)
+def test_a_subject_of_its_own_is_not_answered_through_its_synonyms(
+    question: str, text: str
+) -> None:
+    assert match(open_bank().question(question), text) == []
+
+
+def test_who_says_a_long_cue_word_for_word_gets_its_answer_alone() -> None:
+    answers = match(open_bank().question("call-center"), "which free operator do we pick?")
+    assert [one.clarification.id for one in answers] == ["order"]
 
 
 def test_the_question_mark_of_the_notes_makes_no_difference() -> None:
