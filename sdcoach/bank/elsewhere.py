@@ -48,6 +48,29 @@ def is_remark(text: str) -> bool:
     return bool(_PLAN.match(text) and not _WISH.search(text))
 
 
+_STATEMENT = re.compile(
+    rf"{_OPENING}(?:"
+    r"(?:i|we)(?: would|'d| will|'ll| assume)|let me|(?:i am|i'm|we are|we're) assuming"
+    r")\b(?! (?:like|love|need|want|prefer to (?:see|hear))\b)",
+    re.I,
+)
+_QUESTION_WORD = re.compile(
+    r"\b(?:who|whose|what|what's|which|when|where|why|how|if|or|correct|right|tell|guess)\b",
+    re.I,
+)
+
+
+def is_statement(text: str) -> bool:
+    """Whether a text only says what somebody does or assumes, and asks for nothing at all.
+
+    Stricter than `is_remark`: any question mark or question word leaves it a question.
+    """
+    words = text.replace("’", "'")
+    return bool(_STATEMENT.match(words)) and not (
+        _WISH.search(words) or _QUESTION_WORD.search(words)
+    )
+
+
 _SUBJECTS = """
 accessibility ads adverts advertising android api audio autocomplete avatar aws azure badge billing
 blockchain blog bookmark brand browser bug business calendar cassandra cdn chat cloud coding color colour

@@ -42,6 +42,8 @@ _YOUR_CALL = (
     "I leave that to you; write down what you assume.",
     "Decide it yourself, and say what you take for granted.",
 )
+_NOTED = "Noted; go on."
+"""To what asks nothing: no judgement of it."""
 
 
 class Answer(NamedTuple):
@@ -158,7 +160,7 @@ class Interviewer:
 
         It says first what it understood, gives two facts at most, points back to what it said
         already instead of saying it again, and leaves open what the question does not settle.
-        It never makes up a figure.
+        What asks nothing it only takes note of. It never makes up a figure.
         """
         words = one_line(asked).strip("? ")
         if not words:
@@ -166,6 +168,8 @@ class Interviewer:
         listener = self._listener or self.prepare()
         understood = [one.clarification for one in listener.hear(words)]
         if not understood:
+            if _asks_nothing(asked):
+                return Answer(_NOTED, ())
             unanswered = sum(1 for one in state.asked if not one.heard)
             return Answer(_YOUR_CALL[unanswered % len(_YOUR_CALL)], ())
         said = {fact: one.elapsed_ms for one in reversed(state.asked) for fact in one.heard}
@@ -181,7 +185,8 @@ class Interviewer:
         """Return in the script's words what a question was answered with when it was asked."""
         facts = {one.id: one for one in self.question.clarifications}
         heard = [facts[id] for id in asked.heard if id in facts]
-        return " ".join(_told(one) for one in heard) or _YOUR_CALL[0]
+        nothing = _NOTED if _asks_nothing(asked.text) else _YOUR_CALL[0]
+        return " ".join(_told(one) for one in heard) or nothing
 
     # --- hints ------------------------------------------------------------------------------
 
@@ -293,6 +298,13 @@ def answered_followups(lines: Sequence[NoteLine]) -> set[int]:
 
 
 _NO_ANSWER = ("followup", "blank", "ask")
+
+
+def _asks_nothing(asked: str) -> bool:
+    """Whether a line is a plan or an assumption; the mark that begins the line is no question."""
+    from sdcoach.bank.elsewhere import is_statement
+
+    return is_statement(one_line(asked).lstrip("? "))
 
 
 def _topic(clarification: Clarification) -> str:

@@ -63,6 +63,41 @@ def test_what_the_question_leaves_open_is_the_candidates_call() -> None:
     assert all(one.heard == () for one in play.session.state.asked)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "? I would keep the order in one place",
+        "I'll shard by user later.",
+        "let me write the schema first",
+        "ok, so I assume one region",
+        "we’d put a cache in front",
+    ],
+)
+def test_what_asks_nothing_is_taken_note_of(text: str) -> None:
+    room, play = interviewer(), Played()
+    assert ask(room, play, text) == "Noted; go on."
+    asked = play.session.state.asked[0]
+    assert asked.heard == ()
+    assert room.told(asked) == "Noted; go on."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I assume the logo is blue?",
+        "I would like the colour of the logo",
+        "I'd need a mascot",
+        "I will draw a blue logo, right",
+        "I would guess blue",
+        "let me know the colour of the logo",
+        "I assume we choose what colour it has",
+        "the logo is blue",
+    ],
+)
+def test_what_may_ask_something_is_still_the_candidates_call(text: str) -> None:
+    assert ask(interviewer(), Played(), text) == "Your call; state what you assume."
+
+
 def test_an_empty_question_is_met_kindly() -> None:
     assert ask(interviewer(), Played(), "  ?? ").startswith("Yes?")
 
