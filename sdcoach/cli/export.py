@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sdcoach.bank.index import open_bank
 from sdcoach.bank.question import KINDS
@@ -17,6 +17,9 @@ from sdcoach.history.exchange import write_export
 from sdcoach.history.report import Report, read_report
 from sdcoach.interview.events import Event
 from sdcoach.text import plural
+
+if TYPE_CHECKING:
+    from sdcoach.history.attempt_words import Earned
 
 FORMATS = ("md", "json", "html", "jsonl")
 _ENDINGS = {".md": "md", ".markdown": "md", ".json": "json", ".html": "html", ".htm": "html"}
@@ -83,10 +86,22 @@ def _page(report: Report, wanted: str) -> str:
     if wanted == "html":
         from sdcoach.history.attempt_page import attempt_page
 
-        return attempt_page(report, phases)
+        return attempt_page(report, phases, _earned(report))
     from sdcoach.history.markdown import attempt_markdown
 
-    return attempt_markdown(report, phases)
+    return attempt_markdown(report, phases, _earned(report))
+
+
+def _earned(report: Report) -> "Earned":
+    """Return what the model of the newest opinion has earned."""
+    from sdcoach.history.attempt_words import UNKNOWN, Earned
+
+    if not report.state.reports:
+        return UNKNOWN
+    from sdcoach.coach.evaluation.badge import trust_in
+
+    trust = trust_in(report.state.reports[-1])
+    return Earned(trust.shown, trust.sentence)
 
 
 def _event(event: Event) -> dict[str, Any]:

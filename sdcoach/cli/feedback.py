@@ -9,13 +9,12 @@ from sdcoach.cli.arguments import Parser
 from sdcoach.cli.report_text import report_lines
 from sdcoach.cli.serving import close_services, open_services
 from sdcoach.coach.consent import WHAT, Consent
-from sdcoach.coach.evaluation.badge import badge_of
+from sdcoach.coach.evaluation.badge import trust_in, with_trust
 from sdcoach.coach.faults import Fault
 from sdcoach.coach.feedback import LATER, TURNS, Feedback, open_feedback
-from sdcoach.coach.material import source_of
 from sdcoach.coach.profiles import DOCUMENTED, Profile, host_of, load_profiles
-from sdcoach.coach.report import read_report, rechecked
 from sdcoach.coach.structured import Turn
+from sdcoach.coach.weighing import held_to
 from sdcoach.errors import StateError
 from sdcoach.history.attempts import find, no_attempts
 from sdcoach.history.locks import AttemptLock
@@ -151,20 +150,15 @@ def _tell(held: Held, debrief: Debrief, reports: list[dict[str, Any]], *, as_jso
     if as_json:
         import json
 
-        print(
-            json.dumps(
-                {"id": held.state.attempt, "feedback": reports}, ensure_ascii=False, indent=1
-            )
-        )
+        told = {"id": held.state.attempt, "feedback": [with_trust(one) for one in reports]}
+        print(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    scores = held.state.latest_scores
     for kept in reports:
-        told = read_report(kept)
+        report = held_to(kept, debrief)
         lines = ["This report was written by another version and cannot be read."]
-        if told is not None:
-            source, whole = source_of(debrief.evidence.words), held.state.sprint is None
-            told = rechecked(told, source, debrief.rubric, debrief.seniority, whole=whole)
-            lines = report_lines(told, scores.levels if scores else {}, badge_of(told.origin))
+        if report is not None:
+            trust = trust_in(kept)
+            lines = report_lines(trust.on(report), held.state, trust.sentence)
         print("\n".join(lines))
     if not reports:
         print("There is no report yet.")

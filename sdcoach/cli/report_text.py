@@ -2,51 +2,51 @@
 
 from collections.abc import Iterator, Mapping
 
-from sdcoach.coach.evaluation.badge import Badge
+from sdcoach.coach.cost import cost_words
 from sdcoach.coach.report import FLAGS, Opinion, Report, apart, level_word
+from sdcoach.coach.weighing import answer_words
+from sdcoach.interview.state import State
 from sdcoach.text import clean
 
 
-def report_lines(
-    told: Report, own: Mapping[str, int | None], badge: Badge | None = None
-) -> list[str]:
+def report_lines(told: Report, state: State, earned: str = "") -> list[str]:
     """Return a report as lines, each level beside the candidate's own.
 
     Args:
-        told: The report.
-        own: The candidate's levels by dimension; empty when there are none.
-        badge: What the model has earned; one that earned nothing keeps its numbers to itself.
+        told: The report, as it may be shown.
+        state: The attempt, with the candidate's levels and what was made of the opinions.
+        earned: What the model has earned, as a sentence; empty when nobody knows.
     """
-    return [clean(line) for line in _lines(told, own, badge)]
+    return [clean(line) for line in _lines(told, state, earned)]
 
 
-def _lines(told: Report, own: Mapping[str, int | None], badge: Badge | None) -> Iterator[str]:
+def _lines(told: Report, state: State, earned: str) -> Iterator[str]:
     origin = told.origin
-    hidden = badge is not None and badge.grade == "hidden"
     times = "" if told.times == 1 else f", asked {told.times} times"
     yield f"Second opinion of {origin.get('model', 'a model')} at {origin.get('host', '?')}{times}"
-    if badge is not None:
-        yield badge.sentence[:1].upper() + badge.sentence[1:] + "."
-    if told.total is not None and told.band is not None and not hidden:
+    if earned:
+        yield earned
+    if told.total is not None and told.band is not None:
         yield f"Its levels come to {told.total}, {told.band.replace('-', ' ')}, by our scorecard."
     for flag in told.flags:
         yield f"Beware: {FLAGS.get(flag, flag)}."
     for one in told.opinions:
         yield ""
-        yield from _opinion(one, own, hidden)
+        yield from _opinion(one, told, state)
     tokens = origin.get("tokens")
     if isinstance(tokens, dict):
         read, written, seconds = tokens.get("input"), tokens.get("output"), origin.get("seconds")
         yield ""
-        yield f"{_count(read)} tokens read, {_count(written)} written, {_count(seconds)} s"
+        took = f"{_count(read)} tokens read, {_count(written)} written, {_count(seconds)} s"
+        yield ", ".join(filter(None, (took, cost_words(origin.get("cost")))))
 
 
 def _count(value: object) -> str:
     return f"{value:,}" if isinstance(value, (int, float)) else "?"
 
 
-def _opinion(one: Opinion, own: Mapping[str, int | None], hidden: bool) -> Iterator[str]:
-    yield one.dimension if hidden else f"{one.dimension}  {_levels(one, own)}"
+def _opinion(one: Opinion, told: Report, state: State) -> Iterator[str]:
+    yield f"{one.dimension}  {_levels(one, state.own_levels)}" if told.numbered else one.dimension
     for quote in one.quotes:
         yield f'  "{quote.text}"'
     if one.dropped:
@@ -59,6 +59,9 @@ def _opinion(one: Opinion, own: Mapping[str, int | None], hidden: bool) -> Itera
         yield f"  not lower: {one.why_not_lower}"
     for flag in one.flags:
         yield f"  ({FLAGS.get(flag, flag)})"
+    answer = answer_words(one.dimension, str(told.origin.get("id", "")), state)
+    if answer:
+        yield f"  you {answer}"
 
 
 def _levels(one: Opinion, own: Mapping[str, int | None]) -> str:

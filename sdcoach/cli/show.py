@@ -94,13 +94,19 @@ def shown_object(shown: Report) -> dict[str, Any]:
         "scores": _scores(scores) if scores else {},
         "flags": list(scores.flags) if scores else [],
         "scored_at": utc(scores.at) if scores else None,
+        "from_opinions": _from_opinions(scores) if scores else {},
         "versions": len(state.scores),
         "earlier_scores": [
-            {"scored_at": utc(one.at), "scores": _scores(one), "flags": list(one.flags)}
+            {
+                "scored_at": utc(one.at),
+                "scores": _scores(one),
+                "flags": list(one.flags),
+                "from_opinions": _from_opinions(one),
+            }
             for one in state.scores[:-1]
         ],
         "pivotal": state.pivot,
-        "feedback": state.reports,
+        "feedback": _feedback(state),
     }
 
 
@@ -114,6 +120,33 @@ def _scores(scores: Scores) -> dict[str, dict[str, Any]]:
         }
         for dimension, level in scores.levels.items()
     }
+
+
+def _from_opinions(scores: Scores) -> dict[str, dict[str, Any]]:
+    """Return the dimensions whose level was taken over from a model's opinion, and from which."""
+    return {
+        dimension: {"report": one.report, "evidence_quoted": one.quoted}
+        for dimension, one in scores.taken.items()
+    }
+
+
+def _feedback(state: State) -> list[dict[str, Any]]:
+    """Return a model's reports, each with what its numbers are worth and what was made of it."""
+    if not state.reports:
+        return []
+    from sdcoach.coach.evaluation.badge import with_trust
+
+    return [
+        with_trust(report)
+        | {
+            "weighed": {
+                dimension: answer
+                for (id, dimension), answer in state.weighed.items()
+                if id == report.get("id") and answer
+            }
+        }
+        for report in state.reports
+    ]
 
 
 def _signal(one: Heard) -> dict[str, Any]:

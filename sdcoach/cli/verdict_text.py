@@ -35,6 +35,8 @@ def verdict_lines(verdict: Verdict, title: str) -> Iterator[str]:
             heard += f", {tally.aloud} said aloud"
         expected = "" if row.expected is None else f"; the evidence alone suggests {row.expected}"
         yield f"{row.letter} {row.name}: {level} ({heard}{expected})"
+    if verdict.taken_says:
+        yield verdict.taken_says
     if verdict.estimates_says:
         yield ""
         yield f"Estimates: {verdict.estimates_says}"

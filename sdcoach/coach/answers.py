@@ -25,16 +25,15 @@ class Usage(NamedTuple):
     cost: float | None = None
 
     def __add__(self, other: object) -> "Usage":
-        """Return the sum; the cost is known when one of them has it."""
+        """Return the sum; the cost is known when both have it: half a price is none."""
         if not isinstance(other, Usage):
             return NotImplemented
-        costs = [one for one in (self.cost, other.cost) if one is not None]
         return Usage(
             self.prompt + other.prompt,
             self.completion + other.completion,
             self.cached + other.cached,
             self.thinking + other.thinking,
-            sum(costs) if costs else None,
+            None if self.cost is None or other.cost is None else self.cost + other.cost,
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sdcoach.bank.question import Dimension, Rubric
 from sdcoach.coach.answers import Usage
 from sdcoach.coach.client import Client
+from sdcoach.coach.cost import cost_of
 from sdcoach.coach.faults import Fault
 from sdcoach.coach.material import Material
 from sdcoach.coach.profiles import Profile, host_of
@@ -158,7 +159,7 @@ async def judge(
     """
     began = asyncio.get_running_loop().time()
     rounds: list[list[Opinion]] = []
-    usage: Usage | None = None
+    usages: list[Usage | None] = []
     rungs: list[str] = []
     done = 0
     unread = False
@@ -184,8 +185,7 @@ async def judge(
             told |= got.value
             rungs.append(got.rung)
             unread = unread or _unread(ask.request, got.replies[0].usage)
-            if got.usage is not None:
-                usage = got.usage if usage is None else usage + got.usage
+            usages += [reply.usage for reply in got.replies]
         rounds.append([opinion(one.id, told[one.id], given.source) for one in given.dimensions])
     found = {"aimed": given.aimed, "cut": asking.cut, "unread": unread}
     flags = [name for name, raised in found.items() if raised]
@@ -199,7 +199,8 @@ async def judge(
         "prompt_hash": asking.prompt.hash,
         "rubric_hash": rubric_hash,
         "seconds": round(asyncio.get_running_loop().time() - began, 1),
-        "tokens": None if usage is None else {"input": usage.prompt, "output": usage.completion},
+        "tokens": _tokens(usages),
+        "cost": cost_of(usages, profile.price),
     }
     return report(
         rounds,
@@ -220,6 +221,14 @@ def _ask(
     messages: tuple[Message, ...] = render(prompt, given.values(group), nonce)
     request = request_for(profile, messages, max_tokens=prompt.max_output_tokens)
     return Ask(formed(request, schema), schema, names)
+
+
+def _tokens(usages: Sequence[Usage | None]) -> dict[str, int] | None:
+    known = [one for one in usages if one is not None]
+    if not known:
+        return None
+    total = sum(known[1:], known[0])
+    return {"input": total.prompt, "output": total.completion, "cached": total.cached}
 
 
 def _unread(request: Request, usage: Usage | None) -> bool:

@@ -74,7 +74,9 @@ class Report(NamedTuple):
     times: int
     """How often it was asked."""
     origin: dict[str, Any]
-    """Profile, host, model, rung, hashes of prompt and rubric, seconds, tokens."""
+    """Profile, host, model, rung, hashes of prompt and rubric, seconds, tokens, cost."""
+    numbered: bool = True
+    """Whether its levels may be shown; without, they and what follows from them are left out."""
 
     @property
     def levels(self) -> dict[str, int | None]:
@@ -214,7 +216,7 @@ def apart(mine: int | None, theirs: int | None) -> str:
 
 
 def rechecked(
-    told: Report, source: Source, rubric: Rubric, seniority: str, *, whole: bool
+    told: Report, source: Source, rubric: Rubric, seniority: str, *, far_off: bool, whole: bool
 ) -> Report:
     """Return a kept report as far as it still holds: it may come from another machine.
 
@@ -229,7 +231,8 @@ def rechecked(
             most = (UNSUPPORTED_CAP, SINGLE_CAP, MOST)[min(2, len(quotes))]
             level = min(level, most)
         lost = len(one.quotes) - len(quotes)
-        opinions.append(one._replace(quotes=quotes, level=level, dropped=one.dropped + lost))
+        one = one._replace(quotes=quotes, level=level, dropped=one.dropped + lost)
+        opinions.append(_estimate_off(one) if far_off else one)
     levels = {one.dimension: one.level for one in opinions}
     result = add_up(levels, weights_of(rubric, seniority)) if whole else None
     return told._replace(
@@ -244,7 +247,7 @@ def unnumbered(told: Report) -> Report:
     opinions = tuple(
         one._replace(level=None, said=None, spread=None, flags=()) for one in told.opinions
     )
-    return told._replace(opinions=opinions, total=None, band=None)
+    return told._replace(opinions=opinions, total=None, band=None, numbered=False)
 
 
 # --- as the payload of a `coached` event ------------------------------------------------------

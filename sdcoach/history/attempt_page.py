@@ -6,6 +6,8 @@ from sdcoach.bank.question import Phase
 from sdcoach.history import html, svg
 from sdcoach.history.attempt_words import (
     OPINION_HEADERS,
+    UNKNOWN,
+    Earned,
     headline,
     heard_rows,
     judged_rows,
@@ -23,17 +25,18 @@ from sdcoach.text import minutes_seconds
 _COLUMNS = 90
 
 
-def attempt_page(report: Report, phases: tuple[Phase, ...] = ()) -> str:
+def attempt_page(report: Report, phases: tuple[Phase, ...] = (), earned: Earned = UNKNOWN) -> str:
     """Return the page of an attempt as HTML that needs nothing else.
 
     Args:
         report: The attempt.
         phases: The phases of its kind, for their names.
+        earned: What the model of its newest opinion has earned.
     """
-    return html.page(report.row.title, _body(report, phases))
+    return html.page(report.row.title, _body(report, phases, earned))
 
 
-def _body(report: Report, phases: tuple[Phase, ...]) -> Iterator[str]:
+def _body(report: Report, phases: tuple[Phase, ...], earned: Earned) -> Iterator[str]:
     row, state = report.row, report.state
     yield html.heading(row.title, 1)
     yield html.paragraph(subline(row), "soft")
@@ -41,11 +44,11 @@ def _body(report: Report, phases: tuple[Phase, ...]) -> Iterator[str]:
     verdict = report.verdict(phases)
     if verdict is not None:
         yield from _verdict(verdict)
-    opinion = opinion_line(state)
+    opinion = opinion_line(state, earned)
     if opinion:
         yield html.heading("A model's opinion")
         yield html.paragraph(opinion)
-        yield html.table(OPINION_HEADERS, opinion_rows(state))
+        yield html.table(OPINION_HEADERS, opinion_rows(state, earned))
     if row.practise:
         yield html.heading("To practise")
         yield html.paragraph(row.practise)
@@ -122,6 +125,8 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
             for one in verdict.rows
         ],
     )
+    if verdict.taken_says:
+        yield html.paragraph(verdict.taken_says)
 
 
 def _time_line(report: Report, phases: tuple[Phase, ...]) -> str:

@@ -1,6 +1,6 @@
 """What the written forms of an attempt have in common: its lines and rows, as plain text."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sdcoach.bank.question import Phase
 from sdcoach.history.attempts import AttemptRow
@@ -79,7 +79,19 @@ OPINION_HEADERS = ("Dimension", "You", "Model", "Why not higher", "Weighed")
 """What stands above `opinion_rows`."""
 
 
-def opinion_line(state: State) -> str:
+class Earned(NamedTuple):
+    """What the model of the newest opinion has earned; it is a floor above that knows."""
+
+    numbered: bool = True
+    """Whether its numbers may be shown."""
+    sentence: str = ""
+
+
+UNKNOWN = Earned()
+"""Nobody looked, or the model was never evaluated: its numbers stand as they are."""
+
+
+def opinion_line(state: State, earned: Earned) -> str:
     """Return whose the newest second opinion is and what it comes to; empty without one.
 
     A report is read as it lies there: it may be another version's, or a stranger's.
@@ -89,30 +101,34 @@ def opinion_line(state: State) -> str:
     told = state.reports[-1]
     line = f"{_word(told.get('model'), 'A model')} at {_word(told.get('host'), 'an unknown host')}"
     total, band = told.get("total"), told.get("band")
-    if type(total) is int and isinstance(band, str):
+    if type(total) is int and isinstance(band, str) and earned.numbered:
         line += f": {total}, {one_line(band).replace('-', ' ')}, by our scorecard"
-    return line
+    return f"{line}. {earned.sentence}" if earned.sentence else line
 
 
-def opinion_rows(state: State) -> list[tuple[str, str, str, str, str]]:
+def opinion_rows(state: State, earned: Earned) -> list[tuple[str, str, str, str, str]]:
     """Return the newest second opinion: dimension, own level, model's, why not higher, answer."""
     told = state.reports[-1] if state.reports else {}
     levels, said = told.get("levels"), told.get("dimensions")
     if not isinstance(levels, dict):
         return []
-    own = state.latest_scores.levels if state.latest_scores is not None else {}
+    own = state.own_levels
+    taken = state.latest_scores.taken if state.latest_scores is not None else {}
     id = str(told.get("id", ""))
     rows = []
     for dimension in map(str, levels):
         one = said.get(dimension) if isinstance(said, dict) else None
         why = one.get("why_not_higher") if isinstance(one, dict) else None
+        answer = one_line(state.weighed.get((id, dimension), ""))
+        if dimension in taken and taken[dimension].report == id:
+            answer += ", and it counts"
         rows.append(
             (
                 one_line(dimension),
                 _level(own.get(dimension)) if dimension in own else "",
-                _level(levels[dimension]),
+                _level(levels[dimension]) if earned.numbered else "",
                 _word(why, ""),
-                one_line(state.weighed.get((id, dimension), "")),
+                answer,
             )
         )
     return rows

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from sdcoach.bank.question import Phase
 from sdcoach.history.attempt_words import (
     OPINION_HEADERS,
+    UNKNOWN,
+    Earned,
     headline,
     heard_rows,
     judged_rows,
@@ -22,14 +24,17 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _FENCE = re.compile(r"`{3,}")
 
 
-def attempt_markdown(report: Report, phases: tuple[Phase, ...] = ()) -> str:
+def attempt_markdown(
+    report: Report, phases: tuple[Phase, ...] = (), earned: Earned = UNKNOWN
+) -> str:
     """Return an attempt as Markdown.
 
     Args:
         report: The attempt.
         phases: The phases of its kind, for their names.
+        earned: What the model of its newest opinion has earned.
     """
-    return "\n".join(_lines(report, phases)) + "\n"
+    return "\n".join(_lines(report, phases, earned)) + "\n"
 
 
 def plain(text: str) -> str:
@@ -37,7 +42,7 @@ def plain(text: str) -> str:
     return _SIGNS.sub(r"\\\1", one_line(text))
 
 
-def _lines(report: Report, phases: tuple[Phase, ...]) -> Iterator[str]:
+def _lines(report: Report, phases: tuple[Phase, ...], earned: Earned) -> Iterator[str]:
     row, state = report.row, report.state
     yield f"# {plain(row.title)}"
     yield ""
@@ -87,16 +92,18 @@ def _lines(report: Report, phases: tuple[Phase, ...]) -> Iterator[str]:
                 for one in verdict.rows
             ],
         )
+        if verdict.taken_says:
+            yield from ("", plain(verdict.taken_says))
     elif row.levels:
         yield from ("", "## Levels", "")
         yield from _table(
             ("Dimension", "Level"),
             [(name, str(level or "not shown")) for name, level in row.levels.items()],
         )
-    opinion = opinion_line(state)
+    opinion = opinion_line(state, earned)
     if opinion:
         yield from ("", "## A model's opinion", "", plain(opinion), "")
-        yield from _table(OPINION_HEADERS, opinion_rows(state))
+        yield from _table(OPINION_HEADERS, opinion_rows(state, earned))
     yield from _rest(report)
     yield from ("", f"Attempt {row.id}.")
 

@@ -23,6 +23,7 @@ from sdcoach.scoring.scorecard import (
     weakest,
     weights_of,
 )
+from sdcoach.text import one_line
 
 _OVER_MS = 60_000
 """A phase is over its budget from a whole minute on."""
@@ -70,6 +71,8 @@ class Verdict(NamedTuple):
     pace: tuple[Pace, ...]
     seconds: int
     """How long the scoring took."""
+    taken_says: str
+    """Which levels were taken over from a model's opinion; empty when none was."""
 
 
 def give_verdict(debrief: Debrief, phases: tuple[Phase, ...]) -> Verdict | None:
@@ -134,6 +137,7 @@ def give_verdict(debrief: Debrief, phases: tuple[Phase, ...]) -> Verdict | None:
         unasked,
         pace,
         scores.seconds,
+        taken_words(state),
     )
 
 
@@ -237,6 +241,23 @@ def _unasked_sentence(debrief: Debrief, unasked: tuple[Clarification, ...]) -> s
         return "You asked for every fact that there was."
     first = unasked[0]
     return f"You never asked: “{first.asks}” {first.matters}"
+
+
+def taken_words(state: State) -> str:
+    """Say which levels that count were taken over from a model's opinion, and what one gave first."""
+    scores, own = state.latest_scores, state.own_levels
+    if scores is None or not scores.taken:
+        return ""
+    parts = []
+    for dimension, taken in scores.taken.items():
+        level, mine = (_level_word(told.get(dimension)) for told in (scores.levels, own))
+        model = one_line(state.model_of(taken.report))
+        parts.append(f"{SPOKEN.get(dimension, dimension)} {level} ({model}; you gave {mine})")
+    return f"Taken over from a model's opinion: {', '.join(parts)}."
+
+
+def _level_word(level: int | None) -> str:
+    return "not shown" if level is None else str(level)
 
 
 def _ended(text: str) -> str:

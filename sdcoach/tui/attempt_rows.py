@@ -92,6 +92,14 @@ def _scores(review: Review, signs: Signs, width: int) -> list[Content]:
             )
         elif words:
             rows += hanging(f"{signs.dot} ", f"“{words}”", width, indent=5)
+        taken = scores.taken.get(row.dimension)
+        if taken is not None:
+            origin = f"from the opinion of {state.model_of(taken.report)}, which you accepted"
+            if taken.quoted and words:
+                origin += "; the line is one it quoted"
+            given = state.own_levels.get(row.dimension)
+            origin += f"; you gave {'not shown' if given is None else given}"
+            rows += hanging("", origin, width, indent=5, style="$accent")
         gap = scores.gaps.get(row.dimension, "")
         if gap:
             rows += hanging(f"{signs.ring} ", gap, width, indent=5)

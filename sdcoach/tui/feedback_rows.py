@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from sdcoach.coach.cost import cost_words
 from sdcoach.coach.quotes import Span
 from sdcoach.coach.report import FLAGS, Opinion, Quote, Report, apart, level_word
 from sdcoach.text import clean, one_line, plural
@@ -16,8 +17,6 @@ _WIDE = 78
 """From this width on, answers and differences are written out."""
 _AROUND = 90
 """Code points of a long line that are shown on either side of a quote."""
-ANSWERS = ("accepted", "rejected")
-"""What the candidate may make of an opinion."""
 
 
 class Told(NamedTuple):
@@ -25,21 +24,29 @@ class Told(NamedTuple):
 
     report: Report
     own: Mapping[str, int | None]
-    """The candidate's levels by dimension; empty where there are none."""
+    """The candidate's own levels by dimension; empty where there are none."""
     own_words: str
-    """The candidate's total and band in words; empty where there is none."""
+    """Total and band of those in words; empty where there is none."""
+    taken: Mapping[str, int | None]
+    """What became of the levels that were taken over from this report."""
+    taken_words: str
+    """Total and band with all that was taken over, in words; empty where nothing was."""
     names: Mapping[str, tuple[str, str]]
     """Dimension to letter and name."""
     weighed: Mapping[str, str]
-    """Dimension to what the candidate made of that opinion."""
+    """Dimension to `accepted` or `rejected`, where the candidate said so."""
+    came_of_it: Mapping[str, str]
+    """Dimension to what came of that, as it follows `you`."""
     texts: Mapping[str, str]
     """`notes` and `sheet` as they stood."""
-    badge: str = ""
+    earned: str = ""
     """What the model has earned on the shipped set, in a sentence."""
 
 
 def ordered(report: Report, own: Mapping[str, int | None]) -> list[Opinion]:
     """Return the opinions, the farthest from the candidate's own first; ties as the rubric has them."""
+    if not report.numbered:
+        return list(report.opinions)
     return sorted(report.opinions, key=lambda one: -_distance(one, own))
 
 
@@ -62,9 +69,8 @@ def report_rows(told: Told, place: int, signs: Signs, width: int) -> list[Conten
     report = told.report
     opinions = ordered(report, told.own)
     rows = _sum(told, width)
-    if told.badge:
-        words = told.badge[:1].upper() + told.badge[1:]
-        rows += hanging("", f"{words}.", width, indent=1, style="dim")
+    if told.earned:
+        rows += hanging("", told.earned, width, indent=1, style="dim")
     for flag in report.flags:
         rows += hanging("", f"Beware: {FLAGS.get(flag, flag)}.", width, indent=1, style="$warning")
     rows += [Content(""), _head(told, width)]
@@ -76,12 +82,13 @@ def report_rows(told: Told, place: int, signs: Signs, width: int) -> list[Conten
 
 
 def _sum(told: Told, width: int) -> list[Content]:
-    report = told.report
-    if report.total is None or report.band is None:
-        return []
-    words = f"Its levels come to {report.total}, {report.band.replace('-', ' ')}"
-    words += f", yours to {told.own_words}; both by our scorecard." if told.own_words else "."
-    return hanging("", words, width, indent=1)
+    report, words = told.report, ""
+    if report.total is not None and report.band is not None:
+        words = f"Its levels come to {report.total}, {report.band.replace('-', ' ')}"
+        words += f", yours to {told.own_words}; both by our scorecard." if told.own_words else "."
+    if told.taken_words:
+        words += f" With what you accepted, yours come to {told.taken_words}."
+    return hanging("", words, width, indent=1) if words else []
 
 
 def _cost(report: Report, width: int) -> list[Content]:
@@ -92,6 +99,9 @@ def _cost(report: Report, width: int) -> list[Content]:
         parts.append(f"{_count(tokens.get('output'))} written")
     if isinstance(seconds, (int, float)):
         parts.append(f"{seconds:.0f} s")
+    cost = cost_words(report.origin.get("cost"))
+    if cost:
+        parts.append(cost)
     if report.origin.get("prompt_hash"):
         parts.append(f"prompt {one_line(str(report.origin['prompt_hash']))[:12]}")
     return hanging("", " · ".join(parts), width, indent=1, style="dim") if parts else []
@@ -112,12 +122,13 @@ def _name_width(width: int) -> int:
 
 def _head(told: Told, width: int) -> Content:
     own = "you   " if told.own else ""
-    return Content.styled(" " * (6 + _name_width(width)) + f"{own}model", "dim")
+    model = "model" if told.report.numbered else ""
+    return Content.styled(f"{' ' * (6 + _name_width(width))}{own}{model}".rstrip(), "dim")
 
 
 def _row(one: Opinion, told: Told, here: bool, signs: Signs, width: int) -> Content:
     letter, name = told.names.get(one.dimension, ("", one.dimension))
-    differs = _distance(one, told.own) > 0
+    differs = told.report.numbered and _distance(one, told.own) > 0
     wide = width >= _WIDE
     cells: list[Content | tuple[str, str]] = [
         (f" {signs.here} " if here else "   ", "bold $accent"),
@@ -126,23 +137,37 @@ def _row(one: Opinion, told: Told, here: bool, signs: Signs, width: int) -> Cont
         (" ", ""),
     ]
     if told.own:
-        cells.append((f"{_cell(told.own.get(one.dimension)):<6}", "bold" if differs else "dim"))
+        own = _cell(told.own.get(one.dimension))
+        if one.dimension in told.taken:
+            own += f" {signs.here} {_cell(told.taken[one.dimension])}"
+        cells.append((f"{own:<6}", "bold" if differs else "dim"))
+    if told.report.numbered:
+        cells += _numbers(one, told, wide=wide, differs=differs)
+    answer = told.weighed.get(one.dimension, "")
+    if answer:
+        shown = answer if wide else signs.done if answer == "accepted" else "x"
+        cells.append((shown, "$accent"))
+    return Content.assemble(*cells)
+
+
+def _numbers(
+    one: Opinion, told: Told, *, wide: bool, differs: bool
+) -> list[Content | tuple[str, str]]:
+    """Return the model's level, and how it stands to the candidate's own."""
     model = _cell(one.level)
     if wide:
         model += f" said {_cell(one.said)}" if one.said != one.level else ""
         spread = _spread(one)
         model += f" in {spread}" if spread else ""
     style = "bold" if differs or not told.own else "dim"
-    cells.append(column(Content.styled(model, style), 12 if wide else 5))
+    cells: list[Content | tuple[str, str]] = [
+        column(Content.styled(model, style), 12 if wide else 5)
+    ]
     if told.own:
         words = apart(told.own.get(one.dimension), one.level)
         words = words if wide else words.removesuffix(" than yours")
         cells.append((f"{words:<{20 if wide else 15}}", "" if differs else "dim"))
-    answer = told.weighed.get(one.dimension, "")
-    if answer in ANSWERS:
-        shown = answer if wide else signs.done if answer == "accepted" else "x"
-        cells.append((shown, "$accent"))
-    return Content.assemble(*cells)
+    return cells
 
 
 def _cell(level: int | None) -> str:
@@ -161,15 +186,15 @@ def _spread(one: Opinion) -> str:
 def opinion_rows(one: Opinion, told: Told, signs: Signs, width: int) -> list[Content]:
     """Return what the model says of one dimension, its quotes as lines of the notes."""
     letter, name = told.names.get(one.dimension, ("", one.dimension))
-    words = f"model {level_word(one.level)}"
-    if one.dimension in told.own:
+    words = f"model {level_word(one.level)}" if told.report.numbered else ""
+    if words and one.dimension in told.own:
         mine = told.own[one.dimension]
         words = f"you {level_word(mine)}, {words}: {apart(mine, one.level)}"
     title = Content.styled(f" {letter} {one_line(name).upper()}", "bold")
     if width >= _WIDE:
-        rows = [Content.assemble(title, f"   {words}")]
+        rows = [Content.assemble(title, f"   {words}" if words else "")]
     else:
-        rows = [title, *hanging("", words, width)]
+        rows = [title, *(hanging("", words, width) if words else [])]
     if one.said != one.level:
         rows += hanging("capped      ", f"It said {level_word(one.said)}.", width)
     for flag in one.flags:
@@ -189,9 +214,9 @@ def opinion_rows(one: Opinion, told: Told, signs: Signs, width: int) -> list[Con
         rows += hanging("not higher  ", one.why_not_higher, width)
     if one.why_not_lower:
         rows += hanging("not lower   ", one.why_not_lower, width)
-    answer = told.weighed.get(one.dimension, "")
-    if answer in ANSWERS:
-        rows += hanging("you         ", f"{answer} it.", width, style="$accent")
+    came = told.came_of_it.get(one.dimension, "")
+    if came:
+        rows += hanging("you         ", f"{came}.", width, style="$accent")
     return rows
 
 

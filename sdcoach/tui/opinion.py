@@ -33,6 +33,9 @@ class Opined:
         def _refuse(self, why: str) -> None:
             """Answer a key in one sentence."""
 
+        def reread(self) -> None:
+            """Read the attempt anew."""
+
     def model_keys(self, review: "Review") -> list[tuple[str, str]]:
         """Return the key to a second opinion, where there is a model and something to judge."""
         there = model_set(self._services.config) and may_be_judged(review)
@@ -60,6 +63,12 @@ class Opined:
         if done and self.found is not None:
             from sdcoach.tui.screens.feedback import FeedbackScreen
 
-            self._attempt = self.found.held
+            held, versions = self.found.held, len(self.found.held.state.scores)
+            self._attempt = held
+
+            def back(_: None) -> None:
+                if len(held.state.scores) != versions:
+                    self.reread()
+
             page = FeedbackScreen(self._services, self.found)
-            cast("Page[None]", self).app.push_screen(page)
+            cast("Page[None]", self).app.push_screen(page, back)

@@ -86,7 +86,10 @@ def test_as_json_an_attempt_is_whole(capsys: pytest.CaptureFixture[str]) -> None
     assert (found["predicted"], found["band"], found["total"]) == ("leaning-yes", "leaning-yes", 66)
     assert found["flags"] == []
     assert found["pivotal"] == "the key"
-    assert found["feedback"] == [{"total": 60}]
+    why = "This model was not evaluated with this prompt and rubric."
+    trust = {"grade": None, "numbers_trusted": None, "why": why}
+    assert found["feedback"] == [{"total": 60, "trust": trust, "weighed": {}}]
+    assert found["from_opinions"] == {}
     question = pastebin()
     assert [one["signal"] for one in found["evidence"]] == [one.id for one in question.signals]
     heard = {one["signal"]: one for one in found["evidence"] if one["state"] == "unprompted"}

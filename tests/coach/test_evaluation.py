@@ -15,7 +15,7 @@ from sdcoach.bank.index import open_bank
 from sdcoach.bank.question import DIMENSIONS
 from sdcoach.cli import main
 from sdcoach.coach.evaluation.agreement import agreement, kappa, percentile, spread
-from sdcoach.coach.evaluation.badge import Badge, Badges, badge_of
+from sdcoach.coach.evaluation.badge import Badge, Badges, trust_in
 from sdcoach.coach.evaluation.examples import debrief_of, read_examples
 from sdcoach.coach.evaluation.metamorphic import variants
 from sdcoach.coach.material import LEAST_CHARS, material
@@ -211,10 +211,10 @@ def test_a_judge_that_agrees_earns_its_badge(capsys: pytest.CaptureFixture[str])
         "prompt_hash": load_prompt("judge.report").hash,
         "rubric_hash": BANK.rubric_hash("system-design"),
     }
-    badge = badge_of(origin)
+    badge = trust_in(origin).badge
     assert badge is not None
     assert badge.grade == "second-opinion"
-    assert badge_of({**origin, "prompt_hash": "other"}) is None
+    assert trust_in({**origin, "prompt_hash": "other"}).badge is None
 
 
 def test_a_judge_that_always_says_three_is_found_out(capsys: pytest.CaptureFixture[str]) -> None:

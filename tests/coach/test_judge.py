@@ -98,7 +98,7 @@ async def test_a_report_keeps_quotes_and_leaves_the_sums_to_us() -> None:
     assert [quote.text for quote in first.quotes] == [LINES[0], LINES[1]]
     assert all(NOTES[s.start : s.end] in NOTES for quote in first.quotes for s in quote.spans)
     assert asked["response_format"]["json_schema"]["schema"] == form(DIMENSIONS)
-    assert got.origin["tokens"] == {"input": 7, "output": 3}
+    assert got.origin["tokens"] == {"input": 7, "output": 3, "cached": 0}
     assert len(got.origin["prompt_hash"]) == 12
 
 
@@ -339,7 +339,7 @@ def test_a_report_from_elsewhere_counts_only_as_far_as_it_holds() -> None:
     source = Source(NOTES, "")
     made = [opinion(one, told()[one], source) for one in DIMENSIONS]
     honest = report([made], rubric(), "senior", far_off=False, whole=True, origin={})
-    assert rechecked(honest, source, rubric(), "senior", whole=True) == honest
+    assert rechecked(honest, source, rubric(), "senior", far_off=False, whole=True) == honest
     forged = payload(honest)
     forged["total"], forged["band"] = 100, "strong-yes"
     for one in forged["dimensions"].values():
@@ -347,7 +347,7 @@ def test_a_report_from_elsewhere_counts_only_as_far_as_it_holds() -> None:
         one["quotes"] = [{"text": "I sharded it by user", "where": "notes", "spans": [[0, 5]]}]
     read = read_report(forged)
     assert read is not None
-    kept = rechecked(read, source, rubric(), "senior", whole=True)
+    kept = rechecked(read, source, rubric(), "senior", far_off=False, whole=True)
     assert set(kept.levels.values()) == {2}
     assert all(not one.quotes for one in kept.opinions)
     assert kept.band != "strong-yes"

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdcoach.cli import main
-from sdcoach.history.attempt_words import opinion_line, opinion_rows
+from sdcoach.history.attempt_words import UNKNOWN, Earned, opinion_line, opinion_rows
 from sdcoach.history.markdown import plain
-from sdcoach.interview.state import Scores, State
+from sdcoach.interview.state import Scores, State, Taken
 from tests.bench.generate import name
 from tests.cli.test_show import keep, sat
 
@@ -37,9 +37,9 @@ REPORT: dict[str, Any] = {
 @settings(max_examples=60)
 def test_no_report_of_a_stranger_breaks_a_page(reports: list[dict[str, Any]]) -> None:
     state = State(reports=reports)
-    assert isinstance(opinion_line(state), str)
-    assert bool(opinion_line(state)) == bool(reports)
-    for row in opinion_rows(state):
+    assert isinstance(opinion_line(state, UNKNOWN), str)
+    assert bool(opinion_line(state, UNKNOWN)) == bool(reports)
+    for row in opinion_rows(state, UNKNOWN):
         assert all(isinstance(cell, str) and plain(cell) is not None for cell in row)
 
 
@@ -47,11 +47,26 @@ def test_levels_stand_beside_ones_own_with_what_was_made_of_them() -> None:
     levels: dict[str, int | None] = {"depth": 2, "reliability": 2}
     scores = Scores(0, levels, {}, {}, (), 1, {})
     state = State(reports=[REPORT], scores=[scores], weighed={("r1", "depth"): "accepted"})
-    assert opinion_line(state) == "odd-1 at 127.0.0.1:11434: 51, leaning no, by our scorecard"
-    assert opinion_rows(state) == [
+    assert (
+        opinion_line(state, UNKNOWN) == "odd-1 at 127.0.0.1:11434: 51, leaning no, by our scorecard"
+    )
+    assert opinion_rows(state, UNKNOWN) == [
         ("depth", "2", "3", "The next | limit is not named.", "accepted"),
         ("reliability", "2", "not shown", "", ""),
     ]
+
+
+def test_what_was_taken_over_counts_and_an_unearned_number_is_left_out() -> None:
+    own = Scores(0, {"depth": 2}, {}, {}, (), 1, {})
+    now = own._replace(levels={"depth": 3}, taken={"depth": Taken("r1", quoted=True)})
+    state = State(
+        reports=[REPORT], scores=[own, now], weighed={("r1", "depth"): "accepted"}
+    )  # fmt: skip
+    why = "The next | limit is not named."
+    assert opinion_rows(state, UNKNOWN)[0] == ("depth", "2", "3", why, "accepted, and it counts")
+    poor = Earned(numbered=False, sentence="It earned nothing.")
+    assert opinion_line(state, poor) == "odd-1 at 127.0.0.1:11434. It earned nothing."
+    assert [row[2] for row in opinion_rows(state, poor)] == ["", ""]
 
 
 @pytest.mark.parametrize("form", ["md", "html"])

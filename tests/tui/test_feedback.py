@@ -32,7 +32,7 @@ from tests.coach.odd_server import OddServer, Talk, serving
 from tests.hostile import ESCAPES, MARKUP
 from tests.tui.sitting import Sitting, pastebin_sitting
 from tests.tui.support import Wrist, assert_frame, frame, journal, make_services, until
-from tests.tui.test_attempt import Desk, scored
+from tests.tui.test_attempt import LEVELS, Desk, scored
 
 pytestmark = pytest.mark.anyio
 
@@ -278,10 +278,110 @@ async def test_an_opinion_is_accepted_rejected_and_taken_back() -> None:
             await desk.press(pilot, "x")
             assert weighed == {(id, "design"): ""}
             assert desk.has("D End-to-end design").endswith("yours")
+            assert desk.held.state.scores[-1].levels["design"] == 3
             await desk.press(pilot, "j", "a")
             assert len([one for one in weighed.values() if one]) == 1
         kinds = [event.kind for event in journal(desk.services, desk.held.state.attempt)]
         assert kinds.count("opinion_weighed") == 4
+
+
+async def test_an_accepted_level_counts_until_it_is_taken_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with serving(honest) as server:
+        agreed(server)
+        desk = Page(with_model(server.url))
+        async with desk.app.run_test(size=(80, 24)) as pilot:
+            await asked_once(desk, pilot)
+            state = desk.held.state
+            await desk.press(pilot, "a")
+            assert state.scores[-1].levels == {**LEVELS, "design": 1}
+            desk.has("D End-to-end design +3 ▸ 1 +1 +2 lower than yours +accepted")
+            desk.has("With what you accepted, yours come to 29, strong no")
+            await desk.press(pilot, "G")
+            for _ in range(3):
+                await desk.press(pilot, "space")
+            await desk.press(pilot, "g", "space")
+            desk.has("you +accepted it: your level is 1 now, it was 3")
+            await desk.press(pilot, "a")
+            assert state.scores[-1].levels == LEVELS
+            assert desk.lacks("With what you accepted")
+            await desk.press(pilot, "a", "escape")
+            await until(pilot, lambda: "STRONG NO · 29" in "\n".join(desk.rows()))
+            await desk.press(pilot, "1")
+            await until(pilot, lambda: "SCORES" in "\n".join(desk.rows()))
+            while desk.lacks("from the opinion of odd-1, which you accepted; you gave 3"):
+                await desk.press(pilot, "j")
+            while desk.lacks("Revised +55 -> 29 -> 55 -> 29"):
+                await desk.press(pilot, "j")
+        with desk.services.reader() as connection:
+            assert connection is not None
+            (past,) = read_past(connection)
+        assert (past.levels["design"], past.total) == (1, 29)
+        (point,) = calibration([past], [], 0).points
+        assert (point.own, point.own_total) == (2, 55)
+        desk.services.journal.close()
+    assert main(["show", "last", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    id = desk.reports[0]["id"]
+    assert told["from_opinions"] == {"design": {"report": id, "evidence_quoted": False}}
+    assert told["feedback"][0]["weighed"] == {"design": "accepted"}
+    assert [one["from_opinions"] != {} for one in told["earlier_scores"]] == [False, True, False]
+    for words in (["show", "last"], ["export", "last"], ["export", "last", "--format", "html"]):
+        assert main(words) == 0
+        out = capsys.readouterr().out.replace("&#x27;", "'")
+        assert "Taken over from a model's opinion: Design 1 (odd-1; you gave 3)." in out
+
+
+async def test_a_level_that_rises_takes_the_quote_as_evidence_where_there_is_none() -> None:
+    with serving(honest) as server:
+        agreed(server)
+        desk = Page(with_model(server.url))
+        async with desk.app.run_test(size=(100, 40)) as pilot:
+            await asked_once(desk, pilot)
+            for name in ("DEPTH", "STRUCTURE"):
+                while desk.lacks(f"^ . {name}"):
+                    await desk.press(pilot, "j")
+                await desk.press(pilot, "a")
+            latest = desk.held.state.latest_scores
+            assert latest is not None
+            assert {name: one.quoted for name, one in latest.taken.items()} == {
+                "depth": False,
+                "collaboration": True,
+            }
+            assert latest.evidence["depth"] == QUOTES[0]
+            assert latest.evidence["collaboration"] == QUOTES[0]
+            missed = "what the database sees when the cache restarts empty"
+            assert (latest.gaps["depth"], latest.gaps["collaboration"]) == (missed, missed)
+            desk.has("accepted it: your level is 3 now, it was 2, carried by the passage it quotes")
+            await desk.press(pilot, "escape")
+            await desk.press(pilot, "1")
+            while desk.lacks("accepted; the line is one it quoted; you gave 2"):
+                await desk.press(pilot, "j")
+
+
+async def test_accepting_what_is_the_same_or_has_no_number_changes_no_score() -> None:
+    with serving(honest) as server:
+        agreed(server)
+        desk = Page(with_model(server.url))
+        async with desk.app.run_test(size=(100, 40)) as pilot:
+            await asked_once(desk, pilot)
+            while desk.lacks("^ . API"):
+                await desk.press(pilot, "j")
+            await desk.press(pilot, "a")
+            desk.has("you +accepted it; your level is 3")
+            assert len(desk.held.state.scores) == 1
+            found = Agreement(128, 0.1, 0.0, 0.2, 0.6, 0.95, 0.3)
+            (profile,) = load_profiles(with_model(server.url)).all
+            prompt, rubric = load_prompt("judge.report").hash, desk.held.state.rubric_hash
+            Badges().keep(profile, prompt, rubric, found, "2026-01-01T00:00:00Z")
+            await desk.press(pilot, "escape")
+            await desk.shows(pilot, AttemptScreen)
+            await desk.open(pilot, FeedbackScreen, "they are not shown")
+            assert desk.lacks("model [0-9n]|not comparable|Its levels")
+            await desk.press(pilot, "j", "j", "j", "a")
+            assert len([one for one in desk.held.state.weighed.values() if one]) == 2
+            assert len(desk.held.state.scores) == 1
 
 
 async def test_asking_three_times_counts_the_requests_and_shows_the_spread() -> None:
@@ -406,6 +506,7 @@ async def test_what_is_kept_is_what_the_mirror_and_the_command_line_read(
         desk.services.journal.close()
     assert main(["show", "last", "--json"]) == 0
     (shown,) = json.loads(capsys.readouterr().out)["feedback"]
+    assert (shown.pop("trust")["numbers_trusted"], shown.pop("weighed")) == (None, {})
     assert shown == desk.reports[0]
 
 

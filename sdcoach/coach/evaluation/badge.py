@@ -1,12 +1,14 @@
 """What a model has earned on the shipped set, and whether its numbers are worth showing."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sdcoach import atomic, paths
 from sdcoach.coach.evaluation.agreement import Agreement
 from sdcoach.coach.profiles import Profile, host_of
+from sdcoach.coach.report import Report, unnumbered
 from sdcoach.errors import StorageError
 
 Grade: TypeAlias = Literal["second-opinion", "comments-only", "hidden"]
@@ -56,6 +58,36 @@ class Badge(NamedTuple):
         return f"this model on the shipped set: {figures}; {WORDS[self.grade]}"
 
 
+class Trust(NamedTuple):
+    """What may be made of the numbers of one model's report. The one rule for all its forms."""
+
+    badge: Badge | None
+    """None when the model was not evaluated under this prompt and rubric."""
+
+    @property
+    def shown(self) -> bool:
+        """Whether a person is shown the levels, and what follows from them."""
+        return self.badge is None or self.badge.grade != "hidden"
+
+    @property
+    def sentence(self) -> str:
+        """What the model has earned, as a sentence; empty when nobody knows."""
+        return "" if self.badge is None else f"{_capital(self.badge.sentence)}."
+
+    def record(self) -> dict[str, Any]:
+        """Return it for JSON: there the numbers stay, and this says what they are worth."""
+        if self.badge is None:
+            why = "This model was not evaluated with this prompt and rubric."
+            return {"grade": None, "numbers_trusted": None, "why": why}
+        grade = self.badge.grade
+        trusted = grade == "second-opinion"
+        return {"grade": grade, "numbers_trusted": trusted, "why": self.sentence}
+
+    def on(self, told: Report) -> Report:
+        """Return a report as it may be shown: without its levels where they earned nothing."""
+        return told if self.shown else unnumbered(told)
+
+
 class Badges:
     """The badges, in one small file that may be deleted at any time."""
 
@@ -98,14 +130,23 @@ class Badges:
         return found if isinstance(found, dict) else {}
 
 
-def badge_of(report_origin: dict[str, Any]) -> Badge | None:
-    """Return the badge of the model behind a report; reads the file.
+def trust_in(report: Mapping[str, Any]) -> Trust:
+    """Return what the model behind a report has earned; reads the file.
 
     Args:
-        report_origin: `Report.origin`, with host, model and the hashes of prompt and rubric.
+        report: As the history keeps it, with host, model and the hashes of prompt and rubric.
     """
     names = ("host", "model", "prompt_hash", "rubric_hash")
-    return Badges().of(*(str(report_origin.get(name, "")) for name in names))
+    return Trust(Badges().of(*(str(report.get(name, "")) for name in names)))
+
+
+def with_trust(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a kept report as JSON tells it: what its numbers are worth stands beside them."""
+    return {**report, "trust": trust_in(report).record()}
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _key(host: str, model: str, prompt_hash: str, rubric_hash: str) -> str:

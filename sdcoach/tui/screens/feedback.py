@@ -6,9 +6,11 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Key
 
-from sdcoach.coach.evaluation.badge import Badge, badge_of
-from sdcoach.coach.material import source_of
-from sdcoach.coach.report import Opinion, Report, read_report, rechecked, unnumbered
+from sdcoach.coach.evaluation.badge import Trust, trust_in
+from sdcoach.coach.report import Opinion, Report, unnumbered
+from sdcoach.coach.weighing import ANSWERS, Accepting, accepting, answer_words, held_to
+from sdcoach.interview.state import Scores
+from sdcoach.scoring.scorecard import total_of
 from sdcoach.text import one_line, short_title
 from sdcoach.tui.asking_rows import headed
 from sdcoach.tui.feedback_rows import Told, ordered, report_rows
@@ -44,25 +46,29 @@ class FeedbackScreen(Scrolled, Page[None]):
         self.place = 0
         self._said = ""
         self._read: dict[int, Report | None] = {}
-        self._badges: dict[int, Badge | None] | None = None
-        """What the models have earned; None until it is known."""
+        self._trust: dict[int, Trust] = {}
+        """What the models have earned, as far as it is known."""
 
     def on_mount(self) -> None:
         """Look what the models have earned, beside the screen: it is a file."""
         self._look()
 
-    def _look(self) -> None:
+    def _look(self, *, turn: bool = False) -> None:
+        """Look it up; with `turn` show the newest report then, its numbers known to be worth it."""
         origins = dict(enumerate(self._held.state.reports))
 
         def read() -> None:
-            found = {number: badge_of(origin) for number, origin in origins.items()}
-            self.app.call_from_thread(self._found, found)
+            found = {number: trust_in(origin) for number, origin in origins.items()}
+            self.app.call_from_thread(self._found, found, turn)
 
         self.run_worker(read, thread=True, exit_on_error=False, group="badges")
 
-    def _found(self, badges: "dict[int, Badge | None]") -> None:
-        self._badges = badges
-        self.draw()
+    def _found(self, trust: dict[int, Trust], turn: bool) -> None:
+        self._trust = trust
+        if turn:
+            self._turn(len(self._held.state.reports) - 1)
+        else:
+            self.draw()
 
     # --- what is shown --------------------------------------------------------------------
 
@@ -75,35 +81,53 @@ class FeedbackScreen(Scrolled, Page[None]):
     def told(self) -> Told | None:
         """The report that is shown; None when it cannot be understood."""
         if self.number not in self._read:
-            report = read_report(self.kept)
-            self._read[self.number] = None if report is None else self._rechecked(report)
+            self._read[self.number] = held_to(self.kept, self._review.debrief)
         report = self._read[self.number]
         return None if report is None else self._told(report)
 
-    def _rechecked(self, report: Report) -> Report:
-        debrief, whole = self._review.debrief, self._held.state.sprint is None
-        source = source_of(debrief.evidence.words)
-        return rechecked(report, source, debrief.rubric, debrief.seniority, whole=whole)
-
     def _told(self, report: Report) -> Told:
-        badges = self._badges or {}
-        badge = badges.get(self.number)
-        hidden = self._badges is None or (badge is not None and badge.grade == "hidden")
-        state, verdict, debrief = self._held.state, self._review.verdict, self._review.debrief
-        scores, words = state.latest_scores, debrief.evidence.words
-        own_words = ""
-        if verdict is not None and state.sprint is None:
-            own_words = f"{verdict.result.total}, {verdict.band_name.lower()}"
-        id = str(self.kept.get("id", ""))
+        trust = self._trust.get(self.number)
+        state, debrief = self._held.state, self._review.debrief
+        words, own = debrief.evidence.words, state.own_levels
+        scores, id = state.latest_scores, self._report_id
+        taken, own_words, taken_words = {}, "", ""
+        if scores is not None:
+            taken = {
+                name: scores.levels[name] for name, one in scores.taken.items() if one.report == id
+            }
+            own_words = self._sum(scores._replace(levels=own))
+            taken_words = self._sum(scores) if scores.taken else ""
         return Told(
-            unnumbered(report) if hidden else report,
-            scores.levels if scores is not None else {},
+            unnumbered(report) if trust is None else trust.on(report),
+            own,
             own_words,
+            taken,
+            taken_words,
             {one.id: (one.letter, one.name) for one in debrief.rubric.dimensions},
-            {dimension: answer for (of, dimension), answer in state.weighed.items() if of == id},
+            {
+                name: told
+                for (of, name), told in state.weighed.items()
+                if of == id and told in ANSWERS
+            },
+            {one.dimension: answer_words(one.dimension, id, state) for one in report.opinions},
             {"notes": words.notes.text, "sheet": words.sheet.text},
-            "" if badge is None else badge.sentence,
+            "" if trust is None else trust.sentence,
         )
+
+    def _sum(self, scores: Scores) -> str:
+        """Return total and band of a version of the scores, in words; empty where it has none."""
+        rubric = self._review.debrief.rubric
+        found = total_of(self._held.state, scores, rubric)
+        if found is None:
+            return ""
+        names = {band.id: band.name for band in rubric.bands}
+        return f"{found[0]}, {names.get(found[1], found[1]).lower()}"
+
+    @property
+    def _report_id(self) -> str:
+        """The id of the report that is shown; empty when it has none."""
+        id = self.kept.get("id")
+        return id if isinstance(id, str) else ""
 
     def rows(self, width: int, height: int) -> list[Content]:
         """Return the report, as far as it is scrolled."""
@@ -201,19 +225,26 @@ class FeedbackScreen(Scrolled, Page[None]):
         self._weigh("rejected")
 
     def _weigh(self, answer: str) -> None:
-        opinions, id = self._opinions(), self.kept.get("id")
-        if not opinions:
+        told, state, id = self.told, self._held.state, self._report_id
+        if told is None or not told.report.opinions:
             return
-        if not isinstance(id, str) or not id:
+        if not id:
             self._refuse("This report has no id, so nothing can be noted about it.")
             return
-        dimension = opinions[self.place].dimension
-        taken_back = self._held.state.weighed.get((id, dimension)) == answer
+        if self.number not in self._trust:
+            self._refuse("What this model has earned is still being looked up.")
+            return
+        dimension = ordered(told.report, told.own)[self.place].dimension
+        if state.weighed.get((id, dimension)) == answer:
+            answer = ""
+        made = Accepting({})
+        if answer == "accepted":
+            made = accepting(told.report, dimension, self._review.debrief, state)
+        if made.refusal:
+            self._refuse(made.refusal)
+            return
         self._held.do(
-            "opinion_weighed",
-            report=id,
-            dimension=dimension,
-            answer="" if taken_back else answer,
+            "opinion_weighed", report=id, dimension=dimension, answer=answer, **made.fields
         )
         self.draw()
 
@@ -242,5 +273,4 @@ class FeedbackScreen(Scrolled, Page[None]):
 
     def _asked(self, done: bool | None) -> None:
         if done:
-            self._look()
-            self._turn(len(self._held.state.reports) - 1)
+            self._look(turn=True)
