@@ -90,7 +90,7 @@ _SAME = """
 # Words of a line that say how its things hang together, and are none of them.
 _TIES_WORDS = """
     one must should shall if when once then else otherwise even again up through away within under over
-    after before during until unless than so because since although also only still
+    during until unless than so because since although also only still
 """
 _SINGLE = frozenset({"a", "an", "one", "single"})
 _COURTESY = re.compile(

@@ -134,7 +134,6 @@ _FAMILIES = """
     take use
     takes | needs | handles | takes care of
     need require must
-    must should shall
     must | has to | have to | needs to | need to | had to
     should | has to | have to | needs to | is to | are to | supposed to
     may | allowed to | free to | able to | permitted to
@@ -269,8 +268,8 @@ _FAMILIES = """
     average mean
     on average | an average of | on the average | average | typically
     average | mean | on average
-    about around roughly approximately some
-    about | roughly | around | approximately | some | close to
+    about around roughly approximately
+    about | roughly | around | approximately | close to
     at most | no more than | not more than | up to | a maximum of | maximum | at the most | or less | limit is
     up to | at most | no more than | not more than | a maximum of | as many as | as long as
     at least | no less than | no fewer than | not less than | a minimum of | or more
