@@ -271,11 +271,15 @@ class Room:
         return hint
 
     def waiting(self) -> tuple[int, FollowUpShown] | None:
-        """Return the newest follow-up without a heading of its own in the notes, with its number."""
-        for number in range(len(self.state.followups), 0, -1):
-            if f"### F{number} " not in self.state.notes:
-                return number, self.state.followups[number - 1]
+        """Return the oldest follow-up without a heading of its own in the notes, with its number."""
+        for number, shown in enumerate(self.state.followups, 1):
+            if self.waits(number):
+                return number, shown
         return None
+
+    def waits(self, number: int) -> bool:
+        """Say whether a follow-up, from 1, has no heading of its own in the notes."""
+        return f"### F{number} " not in self.state.notes
 
     # --- phases and time ------------------------------------------------------------------
 

@@ -60,25 +60,32 @@ class Commands:
         )
 
     def ask(self) -> None:
-        """Begin a question, or answer the follow-up that waits, or go back to one's line."""
+        """Go back to one's line, or answer the oldest follow-up that waits, or begin a question."""
         self._to_notes()
         waiting = self.screen.room.waiting()
-        if waiting is not None:
+        if self.return_to is not None:
+            # First of all, whatever has come meanwhile: the key means what the footer said.
+            self.screen.notes.move_cursor(self.return_to)
+            self.return_to = None
+        elif waiting is not None:
             number, followup = waiting
             self.screen.flush()
             self.return_to = self.screen.notes.cursor_location
             heading = followup_heading(number, followup.text)
             self.screen.notes.put(self._gap() + heading + "\n", at_end=True)
             self.screen.flush("followup")
-        elif self.return_to is not None:
-            self.screen.notes.move_cursor(self.return_to)
-            self.return_to = None
         else:
             row, _ = self.screen.notes.cursor_location
             line = self.screen.notes.document.get_line(row)
             self.screen.notes.move_cursor((row, len(line)))
             self.screen.notes.put("? " if not line.strip() else "\n? ")
         self.screen.draw()
+
+    def moved_on(self) -> None:
+        """Forget the line to go back to, if one writes somewhere else than in an answer now."""
+        notes = self.screen.notes
+        if not talking.followup_at(notes.text, notes.cursor_location[0]):
+            self.return_to = None
 
     def _gap(self) -> str:
         """What must come before a heading at the end of the notes: a blank line."""
@@ -136,6 +143,7 @@ class Commands:
         else:
             self.screen.notes.move_cursor(talking.location(self.screen.notes.text, end))
             self._below_heading()
+        self.moved_on()
         self.screen.draw()
 
     def _below_heading(self) -> None:

@@ -64,6 +64,8 @@ class Desk:
         screen, room = self._screen, self._screen.room
         turns, state, signs = talking.turns(room), room.state, screen.sdcoach.signs
         answer, earlier = self.key("interview.ask"), self.key("interview.talk")
+        if screen.commands.return_to is not None:
+            answer = ""  # the key goes back first
         if screen.has_class("-wide"):
             screen.query_one(SidePane).tell(
                 short_title(state.title),
@@ -78,7 +80,12 @@ class Desk:
             )
         else:
             screen.query_one(TalkRows).tell(
-                state.prompt, turns, signs, answer_key=answer, earlier_key=earlier
+                state.prompt,
+                turns,
+                signs,
+                answer_key=answer,
+                earlier_key=earlier,
+                here=talking.followup_at(screen.notes.text, screen.notes.cursor_location[0]),
             )
             self.live()
 
@@ -113,10 +120,12 @@ class Desk:
             items = [("typing", "goes on")]
         else:
             items = [("?", "ask"), ("=", "compute"), ("->", "decide")]
-            if screen.room.waiting():
+            waiting = screen.room.waiting()
+            if screen.commands.return_to is not None:
+                then = f"; F{waiting[0]} waits" if waiting else ""
+                items.insert(0, (self.key("interview.ask"), f"back to your line{then}"))
+            elif waiting:
                 items.insert(0, (self.key("interview.ask"), "answer"))
-            elif screen.commands.return_to is not None:
-                items.insert(0, (self.key("interview.ask"), "back to your line"))
             items.append((self.key("interview.next_phase"), "next phase"))
             items.append((self.key("interview.sheet"), "sheet"))
             if screen.room.left_ms <= 0:

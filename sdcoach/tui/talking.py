@@ -13,6 +13,7 @@ from sdcoach.interview.room import Room
 from sdcoach.text import minutes_seconds
 from sdcoach.tui.widgets.talk import SheetRow, Turn
 
+_ANSWERS = re.compile(r"###+\s+F(\d{1,3})\b")
 _WORD_AT_END = re.compile(r"[A-Za-z_][A-Za-z0-9_]*$")
 
 
@@ -34,18 +35,27 @@ def turns(room: Room) -> list[Turn]:
         )
         for number, hint in enumerate(state.hints)
     ]
-    waiting = room.waiting()
     made += [
         Turn(
             shown.elapsed_ms,
             "followup",
             f"F{number} asked you",
             _said(room, "followup", number - 1, shown.text),
-            waits=waiting is not None and waiting[0] == number,
+            waits=room.waits(number),
+            followup=number,
         )
         for number, shown in enumerate(state.followups, 1)
     ]
     return sorted(made, key=lambda turn: turn.elapsed_ms)
+
+
+def followup_at(notes: str, row: int) -> int:
+    """Return the number of the follow-up under whose heading a row of the notes stands, or 0."""
+    for line in reversed(notes.split("\n")[: row + 1]):
+        if line.startswith("#"):
+            heading = _ANSWERS.match(line)
+            return int(heading[1]) if heading else 0
+    return 0
 
 
 def _said(room: Room, to: str, number: int, script: str) -> str:

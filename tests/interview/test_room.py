@@ -191,6 +191,20 @@ def test_a_follow_up_with_its_heading_in_the_notes_waits_no_more() -> None:
     assert hands.room.waiting() is None
 
 
+def test_of_two_that_wait_the_older_is_answered_first() -> None:
+    hands = Hands()
+    hands.room.enter_phase("depth")
+    while len(hands.room.state.followups) < 2:
+        hands.wait(60).room.tick(idle_ms=PAUSE_MS)
+    waiting = hands.room.waiting()
+    assert waiting is not None
+    assert waiting[0] == 1
+    hands.room.write("notes", "### F1 what about it\n")
+    waiting = hands.room.waiting()
+    assert waiting is not None
+    assert waiting[0] == 2
+
+
 def test_a_sprint_has_no_follow_ups() -> None:
     hands = Hands(sprint="depth")
     for _ in range(40):

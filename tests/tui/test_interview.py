@@ -114,6 +114,47 @@ async def test_going_back_a_phase_ends_where_one_writes(before: str, after: str)
         assert held.notes.text == after
 
 
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_the_key_goes_back_first_whatever_comes_during_an_answer(
+    size: tuple[int, int],
+) -> None:
+    async with interviewing(size=size, minutes=60) as held:
+        await held.press("alt+n", "alt+n", "alt+n", "alt+n")
+        await held.type("Cache: the hot")
+        await held.followup()
+        where = held.notes.cursor_location
+        await held.press("ctrl+t")
+        await held.type("serve it from the edge")
+        first = held.state.followups[0].text
+        await held.followup()
+        assert "^T back to your line; F2 waits" in held.last_row
+        assert "answers" not in "\n".join(held.rows)
+        if size[0] < 96:
+            assert first[:60] in held.rows[1] + held.rows[2]
+        await held.press("ctrl+t")
+        assert held.notes.cursor_location == where
+        assert "^T answer" in held.last_row
+        await held.type(" ones")
+        await held.press("ctrl+t")
+        assert held.notes.text.endswith(f"### F2 {held.state.followups[1].text}\n")
+        assert held.state.notes.count("### F") == 2
+
+
+async def test_who_goes_on_elsewhere_after_an_answer_is_not_taken_back() -> None:
+    async with interviewing(minutes=60) as held:
+        await held.press("alt+n", "alt+n", "alt+n", "alt+n")
+        await held.followup()
+        await held.press("ctrl+t")
+        await held.type("serve it from the edge")
+        assert "back to your line" in held.last_row
+        await held.press("ctrl+o")
+        assert "back to your line" not in held.last_row
+        await held.type("one zone fails")
+        where = held.notes.cursor_location
+        await held.press("ctrl+t")
+        assert held.notes.cursor_location == (where[0] + 1, 2)
+
+
 async def test_typing_a_heading_enters_its_phase() -> None:
     async with interviewing() as held:
         await held.type("## HLD\n")

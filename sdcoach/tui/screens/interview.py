@@ -210,6 +210,7 @@ class InterviewScreen(Screen[str]):
         return entered.replacement, entered.prefix
 
     def _after_enter(self, computed: "Line | None") -> None:
+        self.commands.moved_on()
         self.draw()
         if computed is not None and computed.error is not None:
             # The cursor has left the line, and with it what the screen says of the line.

@@ -29,6 +29,8 @@ class Turn(NamedTuple):
     """What the interviewer said."""
     waits: bool = False
     """Whether it is a follow-up that waits for an answer."""
+    followup: int = 0
+    """Which follow-up it is, from 1; 0 for anything else."""
 
 
 class SheetRow(NamedTuple):
@@ -43,10 +45,9 @@ def _turn(turn: Turn, width: int, signs: Signs, answer_key: str) -> list[Content
     if turn.kind == "asked":
         head = Content.styled(f"{when} ? {turn.head}", "dim").truncate(width, ellipsis=True)
     elif turn.waits:
+        answers = f"{answer_key} answers" if answer_key else "waits"
         head = Content.assemble(
-            (f"{signs.dot} ", "$accent"),
-            f"{when} asks you · ",
-            (f"{answer_key} answers", "$accent"),
+            (f"{signs.dot} ", "$accent"), f"{when} asks you · ", (answers, "$accent")
         )
     else:
         head = Content.styled(f"{when} {turn.head}", "dim").truncate(width, ellipsis=True)
@@ -78,7 +79,7 @@ class SidePane(Paper):
             turns: The conversation, oldest first.
             sheet: Named results; empty while the drawer shows them.
             signs: The set of signs to use.
-            answer_key: The key that answers a follow-up.
+            answer_key: The key that answers the oldest follow-up; empty while it goes back first.
             earlier_key: The key that shows the whole conversation.
             reminder: The one thing to practise, chosen last time.
         """
@@ -93,10 +94,11 @@ class SidePane(Paper):
         room = height - len(top)
         bottom = _sheet(sheet, width, max(0, min(len(sheet) + 2, room // 2)))
         room -= len(bottom)
+        first = next((turn for turn in turns if turn.waits), None)
         blocks: list[list[Content]] = []
         hidden = len(turns)
         for turn in reversed(turns):
-            block = [Content(""), *_turn(turn, width, signs, answer_key)]
+            block = [Content(""), *_turn(turn, width, signs, answer_key if turn == first else "")]
             used = sum(map(len, blocks)) + len(block) + (2 if hidden > 1 else 0)
             if used > room:
                 break
@@ -125,20 +127,38 @@ class TalkRows(Paper):
     """Narrow terminals: the last exchange in two rows, or in one on the smallest."""
 
     def tell(
-        self, prompt: str, turns: Sequence[Turn], signs: Signs, *, answer_key: str, earlier_key: str
+        self,
+        prompt: str,
+        turns: Sequence[Turn],
+        signs: Signs,
+        *,
+        answer_key: str,
+        earlier_key: str,
+        here: int = 0,
     ) -> None:
-        """Show the last exchange, or the prompt before there is one."""
+        """Show the last exchange, or the prompt before there is one.
+
+        Args:
+            prompt: The question.
+            turns: The conversation, oldest first.
+            signs: The set of signs to use.
+            answer_key: The key that answers the oldest follow-up; empty while it goes back first.
+            earlier_key: The key that shows the whole conversation.
+            here: The number of the follow-up that is being answered; 0 for none.
+        """
         width, height = max(20, self.size.width - 2), max(1, self.size.height)
         if not turns:
             rows = [Content(row) for row in _fit(one_line(prompt), width, height, earlier_key)]
-        elif turns[-1].waits:
+            self.show(lines([Content.assemble(" ", row) for row in rows[:height]]))
+            return
+        turn = to_show(turns, here)
+        if turn.waits:
             rows = [
                 Content(row)
-                for row in waiting(turns[-1].body, width - 2, height, answer_key, earlier_key)
+                for row in waiting(turn.body, width - 2, height, answer_key, earlier_key)
             ]
             rows[0] = Content.assemble((f"{signs.dot} ", "$accent"), rows[0])
         else:
-            turn = turns[-1]
             body = _fit(turn.body, width, height, earlier_key)
             rows = [Content(row) for row in body]
             if len(body) < height:
@@ -148,13 +168,27 @@ class TalkRows(Paper):
         self.show(lines([Content.assemble(" ", row) for row in rows[:height]]))
 
 
+def to_show(turns: Sequence[Turn], here: int) -> Turn:
+    """Return the turn that matters most, of a conversation that has begun.
+
+    It is the last one. Where that is a follow-up, the one that is being answered goes before it,
+    else the oldest that waits, which is the one that the key answers.
+    """
+    if not turns[-1].followup:
+        return turns[-1]
+    followups = [turn for turn in turns if turn.followup]
+    mine = [turn for turn in followups if turn.followup == here]
+    oldest = [turn for turn in followups if turn.waits]
+    return (mine or oldest or followups[-1:])[0]
+
+
 def waiting(says: str, width: int, height: int, answer_key: str, earlier_key: str) -> list[str]:
     """Return a follow-up and the key that answers it, in at most `height` rows of `width` columns.
 
     The key stays with its word: a row that ends in `^T` alone tells nothing. Where there is no
-    room for both, they give way to what is asked.
+    room for both, they give way to what is asked. Without a key the row says that it waits.
     """
-    hint = f"{answer_key} answers"
+    hint = f"{answer_key} answers" if answer_key else "(waits)"
     glued = hint.replace(" ", _GLUE)
     rows = textwrap.wrap(f"{says}  {glued}", width)
     if len(rows) > height:
