@@ -28,6 +28,9 @@ LARGEST_STREAM = 16_000_000
 _KEPT = frozenset(
     {"host", "accept", "connection", "content-type", "content-length", "transfer-encoding"}
 )
+_PACKED = frozenset({"gzip", "x-gzip", "deflate"})
+_ANY_HEADER = 47  # zlib's word for: gzip or deflate, whichever it is
+_PIECE = 65_536  # bytes that are unpacked in one go
 _FOREIGN = frozenset({"provider"})  # fields the package itself does not know
 _ready = False
 
@@ -140,7 +143,8 @@ def build(
         streamed = response.headers.get("content-type", "").startswith("text/event-stream")
         largest = LARGEST_STREAM if streamed else LARGEST_ANSWER
         assert isinstance(response.stream, httpx2.AsyncByteStream)
-        response.stream = _limited(response.stream, largest)
+        packed = response.headers.pop("content-encoding", "").lower() in _PACKED
+        response.stream = _limited(response.stream, largest, packed=packed)
 
     # Only the caller knows how long a whole call may take: a limit of reading, shorter than that,
     # would end a slow model's report that is still in time.
@@ -163,18 +167,39 @@ def build(
     )
 
 
-def _limited(stream: "httpx2.AsyncByteStream", largest: int) -> "httpx2.AsyncByteStream":
-    """Return the stream, which breaks off where it becomes too large."""
+def _limited(
+    stream: "httpx2.AsyncByteStream", largest: int, *, packed: bool
+) -> "httpx2.AsyncByteStream":
+    """Return the stream, which breaks off where it becomes too large.
+
+    A host may pack its answer although asked not to. It is unpacked here, a piece at a time: the
+    package would unfold 200 kB to 200 MB at once, and the screen would stand still meanwhile.
+    """
+    import zlib
+
     import httpx2
 
     class Limited(httpx2.AsyncByteStream):
         async def __aiter__(self) -> AsyncIterator[bytes]:
             left = largest
+            unpacking = zlib.decompressobj(_ANY_HEADER) if packed else None
             async for chunk in stream:
-                left -= len(chunk)
-                if left < 0:
-                    raise too_large()
-                yield chunk
+                rest = chunk
+                while rest:
+                    piece = rest
+                    rest = b""
+                    if unpacking is not None:
+                        try:
+                            piece = unpacking.decompress(piece, _PIECE)
+                        except zlib.error as error:
+                            raise httpx2.DecodingError(str(error)) from None
+                        rest = unpacking.unconsumed_tail
+                        await asyncio.sleep(0)  # the screen's turn: nothing else waits here
+                    left -= len(piece)
+                    if left < 0:
+                        raise too_large()
+                    if piece:
+                        yield piece
 
         async def aclose(self) -> None:
             await stream.aclose()
