@@ -87,10 +87,23 @@ _SAME = """
     month monthly
     year yearly annually
 """
+# Verbs and the like that say nothing by themselves; they stand only where what the line speaks of is
+# said around them. None compares, counts, bounds or gives a reason.
+_LIGHT_WORDS = """
+    bring put set place run work handle manage deal see look find show appear switch turn keep hold
+    carry contain include cover become remain stay continue start begin happen occur cause lead mean
+    let know think say tell speak talk give get receive hand pass move reach arrive fall drop add
+    create produce need want try ask answer respond serve provide allow treat consider involve face
+    own one thing situation case part point way reason time other another new different same already
+    still currently really ever both itself together then later only just back out up down off away
+    around along across between among above below past beyond through during within after before
+    when where while if though although whether until since
+"""
 # Words of a line that say how its things hang together, and are none of them.
 _TIES_WORDS = """
     one must should shall if when once then else otherwise even again up through away within under over
     during until unless than so because since although also only still
+    take make come leave get go have do run put give
 """
 _SINGLE = frozenset({"a", "an", "one", "single"})
 _COURTESY = re.compile(
@@ -183,8 +196,11 @@ class Account:
         # `this one` is courtesy; `one` alone counts.
         for clause in _clauses(_COURTESY.sub(" ", sentence)):
             words = _words(clause)
+            heavy = self._weight(clause) >= 2
             for place, word in enumerate(words):
-                if not self._answers_for(word, words[place + 1 : place + 2]):
+                if self._answers_for(word, words[place + 1 : place + 2]):
+                    continue
+                if not (heavy and _meant(word) in _light()):
                     return word
             if f" {' '.join(words)} " in self._whole:
                 previous = clause
@@ -224,6 +240,10 @@ class Account:
     def _lent(self, stems: Iterable[str]) -> frozenset[str]:
         """Return which stems are the problem's alone."""
         return (frozenset(stems) & self._problem) - self._mine - _plain_stems() - _ties()
+
+    def _weight(self, clause: str) -> int:
+        """Return how many of the line's things and figures a clause holds together."""
+        return len(self._carrying.intersection(self._subjects(clause))) + len(figures(clause))
 
     def _points(self, clause: str) -> bool:
         """Whether a clause says one thing and no figure: `plan for reads` only points at it."""
@@ -342,6 +362,11 @@ def _same() -> dict[str, str]:
         first, *others = line.split()
         same.update({stem(other): stem(first) for other in others})
     return same
+
+
+@cache
+def _light() -> frozenset[str]:
+    return frozenset(map(_meant, _LIGHT_WORDS.split()))
 
 
 @cache

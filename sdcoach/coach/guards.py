@@ -155,8 +155,9 @@ class Guard:
 
     def refuses(self, sentence: str) -> str:
         """Return in a word why a sentence may not be shown; empty when it may, and it is kept."""
-        meant = self._wording.back(sentence)
-        why = self._form(sentence) or self._speech(sentence, meant) or self._leak(meant)
+        bared = self._wording.bared(sentence)
+        meant = self._wording.back(bared)
+        why = self._form(sentence) or self._speech(sentence, bared) or self._leak(meant)
         if not why:
             self.passed.append(sentence)
             self._meant.append(meant)
@@ -196,9 +197,9 @@ class Guard:
             return "questions"  # a question that the release does not ask leads
         return ""
 
-    def _speech(self, sentence: str, meant: str) -> str:
+    def _speech(self, sentence: str, bared: str) -> str:
         for name, pattern in (("verdict", _VERDICT), ("mask", _MASK), ("advice", _ADVICE)):
-            for match in pattern.finditer(meant):
+            for match in pattern.finditer(bared):
                 if self._rules and _GRANTED.fullmatch(match[0]):
                     continue
                 if not re.search(rf"\b{re.escape(match[0])}\b", self._open, re.IGNORECASE):

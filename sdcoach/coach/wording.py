@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from sdcoach.bank.words import stem
 
-# Each line: words and turns of speech that may stand for one another. Only what any line might be
-# about stands here, and no name of a part or technique; a word may be on several lines.
-_FAMILIES = """
+# A verb and the forms of it that its stem does not tell.
+_IRREGULAR = """
     begin began begun
     bear bore borne
     become became
@@ -24,15 +23,16 @@ _FAMILIES = """
     catch caught
     choose chose chosen
     come came
-    cost costs
-    cut cuts cutting
+    cut cutting
     deal dealt
-    die died dead dying
+    die died dying
     draw drew drawn
     drive drove driven
     fall fell fallen
+    fly flew flown
+    do did done doing does
+    have has had having
     feel felt
-    fell felled
     find found
     forget forgot forgotten
     get got gotten
@@ -46,17 +46,15 @@ _FAMILIES = """
     know knew known
     lay laid
     lead led
-    learn learnt learned
+    learn learnt
     leave left
     lend lent
-    lie lay lain lying
+    lie lain lying
     lose lost
     make made
     mean meant
     meet met
     pay paid
-    put puts putting
-    read reads reading
     ring rang rung
     rise rose risen
     run ran
@@ -79,6 +77,15 @@ _FAMILIES = """
     wake woke woken
     win won
     write wrote written
+"""
+
+_REGULAR = (
+    "turn switch walk trace slow pass allow stop work return move look wait handle need note jot"
+)
+
+# Each line: words and turns of speech that may stand for one another. Only what any line might be
+# about stands here, and no name of a part or technique; a word may be on several lines.
+_FAMILIES = """
     store keep hold save retain
     save saved saving
     user people person
@@ -405,6 +412,26 @@ _FAMILIES = """
     unreadable | not readable
     forever | for ever | for good | permanently
     for good | forever | permanently | for ever
+    in | out of | out of every
+    and | plus | as well as | along with | together with
+    too | as well | also
+    beyond that | past that | above that | more than that | after that point
+    whoever | anyone who | someone who | everybody who | if someone | if anyone | a person who | people who
+    person who | people who | of the people who
+    restore | bring back | get back
+    return | come back
+    turn off | switch off | disable
+    turn on | switch on | enable
+    slow down | get slower | become slower | slows down
+    will do | is enough | are enough | suffices | is sufficient
+    many | a lot of | lots of | plenty of
+    some | a few | a couple of
+    from | starting | as of | beginning | starting from
+    times | cases
+    at the very worst | in the very worst case | in the worst case | at worst
+    at the same moment | at the same time | all at once | all at the same moment | all at the same time
+    in the same instant | at the same instant | at the same moment | at the same time | at exactly the same time | at exactly the same moment
+    each in one | each in its own | with one for each
     your call | your decision | up to you | you decide | yours to decide | you can decide | for you to decide | you to decide | your choice | your own call
     leave that to you | leave it to you | leave that one to you | leave that up to you | leave it up to you | up to you | your call | your decision | decide that yourself | decide it yourself | decide for yourself | for you to decide
     decide it yourself | decide that yourself | your call | your decision | up to you | for you to decide | leave that to you | leave it to you
@@ -448,7 +475,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(
-    r"^(?:try (?:to |and )?|let us (?:now )?|(?:if|when|suppose|say) you |you (?:can|could|might|may) "
+    r"^(?:try (?:to |and )?|take a (?=look)|think about (?=which|what|how|who|where|when|why)|let us (?:now )?|(?:if|when|suppose|say) you |you (?:can|could|might|may) "
     r"(?:now |also )?|go ahead and |now )",
     re.IGNORECASE,
 )
@@ -492,25 +519,34 @@ class Wording:
     def __init__(self, line: str) -> None:
         plain = _uncontracted(line).casefold()
         spaced = f" {' '.join(_WORD.findall(plain))} "
-        own = {stem(word): word for word in _WORD.findall(plain)}
-        self._own = frozenset(own)
+        self._own = frozenset(map(stem, _WORD.findall(plain)))
+        own = {_base(word): word for word in _WORD.findall(plain)}
         self._asks = _ASKS.search(line) is not None
         self._back: dict[str, str] = {}
         turns: dict[str, str] = {}
         by_stem, all_families = _families()
+        begins = "|".join(
+            r"\W+".join(map(re.escape, _WORD.findall(one)[:3]))
+            for one in re.split(r"[.!?;]\s+", plain)
+        )
+        self._posed = re.compile(
+            rf"^(?:suppose|imagine|assume|picture|say)(?: that)?,? (?=(?:{begins})\b)",
+            re.IGNORECASE,
+        )
         near = {number for one in own for number in by_stem.get(one, ())}
         for number in sorted(near):
             family = all_families[number]
             target = next((one for one in family.turns if f" {one} " in spaced), "") or next(
-                (own[stem(one)] for one in family.words if stem(one) in own), ""
+                (own[_base(one)] for one in family.words if _base(one) in own), ""
             )
             if not target:
                 continue
             for one in family.turns:
                 if one != target and f" {one} " not in spaced:
                     turns.setdefault(one, target)
-            for one in family.stems - self._own:
+            for one in family.stems - own.keys():
                 self._back.setdefault(one, target)
+        self._back |= own
         self._turns = turns
         longest = sorted(turns, key=len, reverse=True)
         self._turn = (
@@ -524,23 +560,55 @@ class Wording:
             if (rest := _DENIED.sub("", word)) != word
         ]
 
-    def back(self, said: str) -> str:
-        """Return a sentence in the words of the line, where it has words that stand for them."""
+    def bared(self, said: str) -> str:
+        """Return a sentence without empty turns of speech, and with the line's own for others."""
         text = _uncontracted(said)
         if self._turn is not None:
             text = self._turn.sub(lambda match: self._turns[match[0].casefold()], text)
         before = ""
         while before != text:
-            before, text = text, _BARE.sub("", text)
+            before, text = text, self._posed.sub("", _BARE.sub("", text))
             if self._asks:
                 text = _ASKING.sub("", text)
         for pattern, word in self._opposites:
             text = pattern.sub(word, text)
-        return _WORD.sub(self._own_word, text)
+        return text
+
+    def back(self, bared: str) -> str:
+        """Return a bared sentence with the line's own words where others stand for them."""
+        return _WORD.sub(self._own_word, bared)
 
     def _own_word(self, match: re.Match[str]) -> str:
-        stemmed = stem(match[0].casefold().replace("’", "'"))
-        return match[0] if stemmed in self._own else self._back.get(stemmed, match[0])
+        word = match[0].casefold().replace("’", "'")
+        return match[0] if stem(word) in self._own else self._back.get(_base(word), match[0])
+
+
+def _base(word: str) -> str:
+    """Return the stem of a word, of a verb that of its plain form."""
+    stemmed = stem(word)
+    return _irregular()[0].get(stemmed, stemmed)
+
+
+def _forms(turn: str) -> list[str]:
+    """Return a turn of speech with every form of the verb it may begin with."""
+    first, _, rest = turn.partition(" ")
+    forms = _irregular()[1].get(first, (first,))
+    return [f"{form} {rest}" for form in forms]
+
+
+@cache
+def _irregular() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Return the plain stem of each form, and the forms of each plain verb."""
+    bases, forms = {}, {}
+    for line in _IRREGULAR.strip().splitlines():
+        verb, *others = line.split()
+        bases.update({stem(other): stem(verb) for other in others})
+        stump = verb.removesuffix("e")
+        forms[verb] = (verb, f"{verb}s", f"{stump}ing", *others)
+    for verb in _REGULAR.split():
+        stump = verb.removesuffix("e")
+        forms[verb] = (verb, f"{verb}s", f"{stump}ed", f"{stump}ing")
+    return bases, forms
 
 
 def _uncontracted(text: str) -> str:
@@ -558,10 +626,11 @@ def _families() -> tuple[dict[str, tuple[int, ...]], tuple[_Family, ...]]:
         names = [" ".join(one.split()).casefold() for one in members]
         words = tuple(one for one in names if _WORD.fullmatch(one))
         turns = sorted((one for one in names if one not in words), key=len, reverse=True)
-        found.append(_Family(words, frozenset(map(stem, words)), tuple(turns)))
+        turns = [form for one in turns for form in _forms(one)]
+        found.append(_Family(words, frozenset(map(_base, words)), tuple(turns)))
     by_stem: dict[str, list[int]] = {}
     for number, family in enumerate(found):
-        inner = (stem(word) for one in family.turns for word in _WORD.findall(one))
+        inner = (_base(word) for one in family.turns for word in _WORD.findall(one))
         for one in {*family.stems, *inner}:
             by_stem.setdefault(one, []).append(number)
     return {one: tuple(numbers) for one, numbers in by_stem.items()}, tuple(found)

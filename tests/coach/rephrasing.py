@@ -66,7 +66,7 @@ def rephrasings() -> tuple[Rephrasing, ...]:
         line, held = _line(_question(question), release), entry.get("held", False)
         for text in entry["honest"]:
             found.append(Rephrasing(question, release, line, HONEST, text, -1, held))
-        for kind, marked in entry["wrong"].items():
+        for kind, marked in entry.get("wrong", {}).items():
             wrong = len(sentences(marked.partition(_HERE)[0])) if _HERE in marked else 0
             text = marked.replace(_HERE, "")
             found.append(Rephrasing(question, release, line, kind, text, wrong, held))
