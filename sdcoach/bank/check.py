@@ -186,7 +186,9 @@ class _Inspection:
     def _question(self, path: Path, loaded: load.Loaded[Question]) -> None:
         question, file = loaded.value, str(path)
         assert question is not None
-        self.problems += Lint(question, file, loaded.places, self.around).check()
+        shipped = paths.questions_dir().resolve() in path.resolve().parents
+        lint = Lint(question, file, loaded.places, self.around, shipped=shipped)
+        self.problems += lint.check()
         other = self._ids.setdefault(question.id, path)
         if other == path:
             return

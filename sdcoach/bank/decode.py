@@ -25,6 +25,13 @@ _INT = re.compile(r"-?[0-9]{1,9}")
 _FLOAT = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
+def blank_hint(path: str) -> str:
+    """Return what to do about an empty text: it may go only where nothing has to stand."""
+    last = path.rpartition(".")[2]
+    name, entry, _ = last.partition("[")
+    return "Write it, or remove it." if entry and name in OPTIONAL else "Write it."
+
+
 class _Broken:
     """The value of what could not be read."""
 
@@ -84,7 +91,7 @@ class Decoder:
         if kind is str:
             text = clean(node.text)
             if self.strict and text.strip() == BLANK:
-                return self.complain(node, path, "This is still blank.", "Write it, or remove it.")
+                return self.complain(node, path, "This is still blank.", blank_hint(path))
             return text.strip() if self.strict else text
         if kind is int or kind is float:
             if (_INT if kind is int else _FLOAT).fullmatch(node.text) is None:

@@ -16,10 +16,13 @@ class Problem(NamedTuple):
     """The field, such as `signals[hot-key].says`; empty for the file as a whole."""
     message: str
     hint: str
+    warning: bool = False
+    """Whether the content can be used all the same, and only falls short of the shipped bank."""
 
     def __str__(self) -> str:
         where = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {where}{self.message}"
+        grave = "warning: " if self.warning else ""
+        return f"{self.file}:{self.line}:{self.column}: {grave}{where}{self.message}"
 
 
 class BrokenFile(NamedTuple):

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from sdcoach.bank.decode import blank_hint
 from sdcoach.bank.mermaid import DiagramError, parse_diagram
 from sdcoach.bank.phrases import PhraseError, Text, can_be_heard, shows
 from sdcoach.bank.problem import Problem, did_you_mean
 from sdcoach.bank.question import DIMENSIONS, PHASES, SENIORITIES, Question
+from sdcoach.text import plural
 
 SHORT_TEXT = 150
 """Code points of a prompt or answer: two rows of 80 columns."""
@@ -27,6 +29,7 @@ _LADDERS = 5
 _RUNGS = 4
 _LEAST_ESTIMATES = {"system-design": 5, "object-oriented": 2}
 _LEAST_TRADE_OFFS = 2
+_UNIT_WORD = re.compile(r"([^\w$]+)")
 _UNQUOTED = frozenset({"source.url", "source.licence"})
 
 
@@ -39,7 +42,16 @@ class Surroundings(NamedTuple):
 
 
 class Lint:
-    """One question under inspection, and what was found."""
+    """One question under inspection, and what was found.
+
+    Args:
+        question: The question.
+        file: The name that problems carry.
+        places: Field path to line and column.
+        around: What it may refer to.
+        shipped: Whether how much it has is a matter of error; a private question with less than
+            the shipped ones can be played, so there it is a warning.
+    """
 
     def __init__(
         self,
@@ -47,19 +59,28 @@ class Lint:
         file: str,
         places: dict[str, tuple[int, int]],
         around: Surroundings,
+        *,
+        shipped: bool = True,
     ) -> None:
         self.question = question
+        self.shipped = shipped
         self.file = file
         self.places = places
         self.around = around
         self.problems: list[Problem] = []
 
-    def say(self, path: str, message: str, hint: str = "", *, below: int = 0) -> None:
+    def say(
+        self, path: str, message: str, hint: str = "", *, below: int = 0, warning: bool = False
+    ) -> None:
         """Note a problem at a field, or so many lines below its beginning."""
         line, column = place_of(path, self.places)
         if below:
             line, column = line + below, 1
-        self.problems.append(Problem(self.file, line, column, path, message, hint))
+        self.problems.append(Problem(self.file, line, column, path, message, hint, warning))
+
+    def _lacks(self, path: str, message: str, hint: str) -> None:
+        """Note that there is less of something than every shipped question has."""
+        self.say(path, message, hint, warning=not self.shipped)
 
     def check(self) -> list[Problem]:
         """Apply every rule and return the problems in the order of the file."""
@@ -90,7 +111,8 @@ class Lint:
         if not question.topics:
             self.say("topics", "The question has no topic.", "topics.yaml lists them.")
         if not question.study:
-            self.say("study", "The question leads to nothing to read.", "library.yaml lists it.")
+            hint = "Name ids; `sdcoach library` lists them."
+            self._lacks("study", "The question leads to nothing to read.", hint)
         if not question.source.url.startswith(("https://", "http://")):
             self.say("source.url", "This is no address.", "Begin with `https://`.")
 
@@ -117,7 +139,7 @@ class Lint:
 
     def _clarifications(self) -> None:
         items = self.question.clarifications
-        self._least("clarifications", len(items), _LEAST_CLARIFICATIONS, "clarifications")
+        self._least("clarifications", len(items), _LEAST_CLARIFICATIONS, "clarification")
         for item in items:
             path = f"clarifications[{item.id}]"
             self._limit(f"{path}.answer", item.answer, SHORT_TEXT)
@@ -133,7 +155,7 @@ class Lint:
 
         items = self.question.estimates
         least = _LEAST_ESTIMATES[self.question.kind]
-        self._least("estimates", len(items), least, "estimates")
+        self._least("estimates", len(items), least, "estimate")
         for item in items:
             try:
                 answer = evaluate_key(item.key)
@@ -143,7 +165,7 @@ class Lint:
                 self.say(f"estimates[{item.id}].key", message, hint)
                 continue
             unit = (answer.shown.unit if answer.shown else "") or PLAIN
-            if item.unit != unit:
+            if not _same_unit(item.unit, unit):
                 path = f"estimates[{item.id}].unit"
                 hint = f"Write `unit: {unit}`, or mend the key."
                 claimed = f"not in `{item.unit}`" if item.unit else "and no unit is given"
@@ -151,7 +173,7 @@ class Lint:
 
     def _signals(self) -> None:
         items = self.question.signals
-        self._least("signals", len(items), _LEAST_SIGNALS, "signals")
+        self._least("signals", len(items), _LEAST_SIGNALS, "signal")
         by_dimension = Counter(item.dimension for item in items)
         by_seniority = Counter(item.seniority for item in items)
         for item in items:
@@ -161,10 +183,10 @@ class Lint:
                 self.say(path, f"`{item.dimension}` is no dimension.", hint)
         for dimension in DIMENSIONS:
             count = by_dimension[dimension]
-            self._least("signals", count, _LEAST_A_DIMENSION, f"signals of {dimension}")
+            self._least("signals", count, _LEAST_A_DIMENSION, "signal", f" of {dimension}")
         for seniority in SENIORITIES:
             count = by_seniority[seniority]
-            self._least("signals", count, _LEAST_A_SENIORITY, f"signals for {seniority}")
+            self._least("signals", count, _LEAST_A_SENIORITY, "signal", f" for {seniority}")
 
     def _phrases(self) -> None:
         reference = Text("\n\n".join(text for path, text in self._prose() if "reference" in path))
@@ -195,19 +217,19 @@ class Lint:
 
     def _hints(self) -> None:
         hints = self.question.hints
-        self._least("hints", len(hints), _LADDERS, "ladders of hints")
+        self._least("hints", len(hints), _LADDERS, "ladder", " of hints")
         for phase, ladder in hints.items():
             path = f"hints.{phase}"
             if len(ladder) != _RUNGS:
                 hint = "Write four: nudge, area, concept, example."
-                self.say(path, f"This ladder has {len(ladder)} rungs.", hint)
+                self._lacks(path, f"This ladder has {plural(len(ladder), 'rung')}.", hint)
             for number, rung in enumerate(ladder):
                 self._limit(f"{path}[{number}].says", rung.says, SHORT_TEXT)
                 self._touches(f"{path}[{number}]", rung.touches)
 
     def _followups(self) -> None:
         items = self.question.followups
-        self._least("followups", len(items), _LEAST_FOLLOWUPS, "follow-ups")
+        self._least("followups", len(items), _LEAST_FOLLOWUPS, "follow-up")
         for item in items:
             path = f"followups[{item.id}]"
             self._limit(f"{path}.says", item.says, FOLLOW_UP_TEXT)
@@ -221,20 +243,20 @@ class Lint:
         for phase in PHASES[self.question.kind]:
             if phase not in reference.outline:
                 hint = f"Add `{phase}:`."
-                self.say("reference.outline", f"The phase {phase} has no text.", hint)
+                self._lacks("reference.outline", f"The phase {phase} has no text.", hint)
         for seniority in SENIORITIES:
             if not reference.pitfalls.get(seniority):
                 hint = f"Add `{seniority}: [...]`."
-                self.say("reference.pitfalls", f"{seniority} has no pitfall.", hint)
+                self._lacks("reference.pitfalls", f"{seniority} has no pitfall.", hint)
         for part, items in (
             ("in", self.question.scope.inside),
             ("out", self.question.scope.outside),
         ):
-            self._least(f"scope.{part}", len(items), 1, "entries")
+            self._least(f"scope.{part}", len(items), 1, "entry", many="entries")
         self._least(
-            "reference.trade_offs", len(reference.trade_offs), _LEAST_TRADE_OFFS, "trade-offs"
+            "reference.trade_offs", len(reference.trade_offs), _LEAST_TRADE_OFFS, "trade-off"
         )
-        self._least("reference.diagrams", len(reference.diagrams), 1, "diagrams")
+        self._least("reference.diagrams", len(reference.diagrams), 1, "diagram")
 
     def _diagrams(self) -> None:
         import termaid
@@ -257,7 +279,7 @@ class Lint:
     def _texts(self) -> None:
         for path, text in texts_of(self.question):
             if not text.strip() and path not in _UNQUOTED and not path.endswith(".unit"):
-                self.say(path, "This text is empty.", "Write it, or remove the entry.")
+                self.say(path, "This text is empty.", blank_hint(path))
 
     def _prose(self) -> Iterator[tuple[str, str]]:
         return texts_of(self.question)
@@ -271,9 +293,24 @@ class Lint:
             message = f"This text has {len(text)} characters."
             self.say(path, message, f"{limit} are the most: two rows of a terminal.")
 
-    def _least(self, path: str, count: int, least: int, nouns: str) -> None:
+    def _least(
+        self, path: str, count: int, least: int, noun: str, of: str = "", *, many: str = ""
+    ) -> None:
         if count < least:
-            self.say(path, f"There are {count} {nouns}.", f"At least {least} are needed.")
+            told = f"There {'is' if count == 1 else 'are'} {plural(count, noun, many)}{of}."
+            need = "At least 1 is needed." if least == 1 else f"At least {least} are needed."
+            if not self.shipped:
+                need = f"It can be practised as it is; the shipped ones have {least} or more."
+            self._lacks(path, told, need)
+
+
+def _same_unit(claimed: str, found: str) -> bool:
+    """Whether two units differ at most in the number of their nouns: `lamp` and `lamps`."""
+    from sdcoach.envelope.wording import singular
+
+    return [singular(word) for word in _UNIT_WORD.split(claimed)] == [
+        singular(word) for word in _UNIT_WORD.split(found)
+    ]
 
 
 def place_of(path: str, places: dict[str, tuple[int, int]]) -> tuple[int, int]:

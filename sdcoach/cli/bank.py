@@ -17,7 +17,8 @@ usage: sdcoach bank list [FILTER…] [--json]
   list      every question, one line each
   show      one question's prompt; with --spoilers what it hides as well
   search    questions whose title, topics or prompt match, best first
-  check     every problem of the question files; without a PATH, of the whole bank
+  check     every problem of the question files; without a PATH, of the whole bank; that a
+            question of your own has less of something than the shipped ones is a warning
   new       write a commented template for a question of your own; KIND is system-design
             or object-oriented
 
@@ -233,16 +234,22 @@ def _check(arguments: list[str], as_json: bool) -> int:
     from sdcoach.text import clean, plural
 
     report = inspect([Path(word).expanduser() for word in arguments])
+    errors = sum(not problem.warning for problem in report.problems)
     if as_json:
         _print_json([problem._asdict() for problem in report.problems])
-        return 1 if report.problems else 0
+        return 1 if errors else 0
     for problem in report.problems:
         print(clean(str(problem)))
         if problem.hint:
             print(f"    {clean(problem.hint)}")
     files = plural(report.files, "file")
-    if report.problems:
-        print(f"{plural(len(report.problems), 'problem')} in {files}.")
+    warnings = len(report.problems) - errors
+    apart = f" and {plural(warnings, 'warning')}" if warnings else ""
+    if errors:
+        print(f"{plural(errors, 'problem')}{apart} in {files}.")
         return 1
+    if warnings:
+        print(f"{plural(warnings, 'warning')} in {files}; all of it can be practised.")
+        return 0
     print(f"{files} checked, no problem found.")
     return 0

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from sdcoach import paths
 from sdcoach.bank.check import check, inspect
+from sdcoach.bank.index import open_bank, refresh
 from sdcoach.bank.load import load_rubric
 from sdcoach.bank.problem import Problem
+from sdcoach.cli.bank import run
 from sdcoach.errors import NotFoundError
 from sdcoach.paths import questions_dir
 from tests.bank import sample
@@ -89,12 +92,12 @@ WEAKNESSES: list[tuple[Change, str, str]] = [
     (put("reference.outline", {"scope": "x"}), "reference.outline", "recap"),
     (put("reference.pitfalls", {"mid": ["x"]}), "reference.pitfalls", "staff"),
     (put("reference.trade_offs", []), "reference.trade_offs", "2"),
-    (put("study", []), "study", "library.yaml"),
+    (put("study", []), "study", "`sdcoach library`"),
     (put("reference.diagrams", []), "reference.diagrams", "1"),
     (put("reference.diagrams.0.mermaid", EDGE), "reference.diagrams[0].mermaid", "Edges"),
     (put("reference.diagrams.0.mermaid", WIDE), "reference.diagrams[0].mermaid", "120"),
     (put("scope.in", []), "scope.in", "1"),
-    (put("signals.0.says", ""), "signals[amber-point].says", "remove"),
+    (put("signals.0.says", ""), "signals[amber-point].says", "Write it."),
 ]
 
 
@@ -136,6 +139,77 @@ def test_a_grid_with_a_hole_names_the_dimension_and_the_seniority(tmp_path: Path
     messages = [problem.message for problem in found(tmp_path, change)]
     assert "There are 0 signals of depth." in messages
     assert "There are 0 signals for staff." in messages
+
+
+def test_one_is_told_as_one(tmp_path: Path) -> None:
+    def change(question: sample.Fields) -> None:
+        del question["estimates"][1:]
+        del question["followups"][1:]
+        question["hints"] = {"scope": question["hints"]["scope"][:1]}
+
+    messages = [problem.message for problem in found(tmp_path, change)]
+    assert messages == [
+        "There is 1 estimate.",
+        "There is 1 ladder of hints.",
+        "This ladder has 1 rung.",
+        "There is 1 follow-up.",
+    ]
+
+
+def test_a_private_question_with_less_than_the_shipped_ones_can_be_practised(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(question: sample.Fields) -> None:
+        for name in ("clarifications", "signals", "followups"):
+            del question[name][1:]
+        question["hints"], question["reference"]["diagrams"], question["study"] = {}, [], []
+        question["reference"]["pitfalls"] = {"mid": ["Haste."]}
+        for one in (*question["clarifications"], *question["followups"]):
+            one["touches"] = []
+
+    path = sample.file(tmp_path, change)
+    problems = check([path])
+    assert problems
+    assert all(problem.warning for problem in problems)
+    assert all("warning: " in str(problem) for problem in problems)
+    assert run(["check", str(path)]) == 0
+    assert "warnings in 1 file; all of it can be practised." in capsys.readouterr().out
+    bank = refresh(open_bank([tmp_path]))
+    assert bank is not None
+    assert bank.question("lamps").title in {header.title for header in bank.headers}
+
+    path.write_text(path.read_text("utf-8").replace("amber lamp", "[", 1), "utf-8")
+    assert run(["check", str(path)]) == 1
+
+
+def test_what_is_shipped_must_have_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = tmp_path / "questions"
+    path = sample.file(shipped, cut("followups", 1))
+    for name in ("topics.yaml", "library.yaml"):
+        (shipped / name).write_bytes((questions_dir() / name).read_bytes())
+    monkeypatch.setattr(paths, "questions_dir", lambda: shipped)
+    (problem,) = check([path])
+    assert not problem.warning
+    assert problem.hint == "At least 6 are needed."
+
+
+@pytest.mark.parametrize("unit", ["look/s", "looks/s", "looks/second"])
+def test_a_unit_may_name_what_it_counts_in_the_singular_or_plural(
+    tmp_path: Path, unit: str
+) -> None:
+    named = [problem.message for problem in found(tmp_path, put("estimates.0.unit", unit))]
+    assert named == (
+        [] if unit.endswith("/s") else [f"The key comes out in `look/s`, not in `{unit}`."]
+    )
+
+
+def test_a_unit_without_a_denominator_may_be_singular(tmp_path: Path) -> None:
+    def change(question: sample.Fields) -> None:
+        question["estimates"][0] |= {"key": "30 look/s * 10 s", "unit": "look"}
+
+    assert found(tmp_path, change) == []
 
 
 def test_a_faulty_line_of_a_diagram_is_pointed_at(tmp_path: Path) -> None:

@@ -75,6 +75,9 @@ def test_each_blank_that_is_left_is_named_with_its_line(kind: Kind, tmp_path: Pa
     blank = {n for n, line in enumerate(lines, 1) if "…" in line.partition("#")[0]}
     named = {problem.line for problem in check([path]) if "blank" in problem.message}
     assert named == blank
+    hints = {problem.path: problem.hint for problem in check([path]) if "blank" in problem.message}
+    assert hints["clarifications[fact-1].cues[0]"] == hints["title"] == "Write it."
+    assert hints["study[0]"] == "Write it, or remove it."
 
 
 def test_a_taken_id_a_bad_one_and_a_file_that_exists_are_refused(tmp_path: Path) -> None:

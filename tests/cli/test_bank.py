@@ -153,7 +153,8 @@ def test_check_prints_place_message_and_hint(capsys: Captured, tmp_path: Path) -
     code, out, _ = run(capsys, "check", str(bad), "--json")
     assert code == 1
     (problem,) = json.loads(out)
-    assert set(problem) == {"file", "line", "column", "path", "message", "hint"}
+    assert set(problem) == {"file", "line", "column", "path", "message", "hint", "warning"}
+    assert problem["warning"] is False
     assert problem["line"] == 2
 
 
