@@ -14,7 +14,7 @@ from sdcoach.history.report import Report, read_report
 from sdcoach.scoring.debrief import SPOKEN
 from sdcoach.text import clean, minutes_seconds
 
-_SIGNS = {"same": " ", "changed": "|", "removed": "<", "added": ">"}
+_SIGNS = {"same": " ", "changed": "|", "removed": "<", "added": ">", "apart": " "}
 _NARROW = 100
 
 

@@ -6,6 +6,7 @@ more than a number.
 
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 
 from sdcoach.bank.question import DIMENSIONS
@@ -15,7 +16,7 @@ from sdcoach.scoring.debrief import SPOKEN
 from sdcoach.scoring.scorecard import Tally
 from sdcoach.text import plural
 
-Kept: TypeAlias = Literal["same", "changed", "removed", "added"]
+Kept: TypeAlias = Literal["same", "changed", "removed", "added", "apart"]
 _WORTH = {"missed": 0, "aloud": 1, "prompted": 2, "unprompted": 3}
 
 
@@ -65,6 +66,7 @@ class LinePair(NamedTuple):
     """One row of the notes beside each other; an empty text where one side has none."""
 
     kept: Kept
+    """`apart` where the questions differ, so that nothing was compared."""
     first: str
     second: str
 
@@ -118,12 +120,12 @@ def compare(first: Report, second: Report) -> Comparison:
         first,
         second,
         same,
-        tuple(_sentences(first, second, signals, levels)),
+        tuple(_sentences(first, second, signals, levels, same=same)),
         levels,
         signals,
         tuple(_tallies(first, second)),
         phases,
-        tuple(beside(first.state.notes, second.state.notes)),
+        tuple((beside if same else apart)(first.state.notes, second.state.notes)),
         tuple(_sums(first, second)),
         tuple(_estimates(first, second)) if same else (),
     )
@@ -141,6 +143,12 @@ def beside(first: str, second: str) -> Iterable[LinePair]:
             yield LinePair("changed", left[i + number], right[k + number])
         yield from (LinePair("removed", line, "") for line in left[i + both : j])
         yield from (LinePair("added", "", line) for line in right[k + both : m])
+
+
+def apart(first: str, second: str) -> Iterable[LinePair]:
+    """Yield two texts line by line from their beginnings, without comparing them."""
+    for left, right in zip_longest(first.splitlines(), second.splitlines(), fillvalue=""):
+        yield LinePair("apart", left, right)
 
 
 def _signals(first: Report, second: Report) -> Iterable[SignalPair]:
@@ -218,7 +226,11 @@ def _sentences(
     second: Report,
     signals: Iterable[SignalPair],
     levels: Iterable[LevelPair],
+    *,
+    same: bool,
 ) -> Iterable[str]:
+    if not same:
+        yield "The questions differ, so the notes stand beside each other without being compared."
     pairs = list(signals)
     unasked = [one for one in pairs if one.second == "unprompted" and one.gained > 0]
     lost = [one for one in pairs if one.gained < 0]

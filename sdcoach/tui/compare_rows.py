@@ -24,8 +24,8 @@ TWO_COLUMNS = 72
 _OVER_MS = 60_000
 _SAME = 6
 """So many lines that are the same are shown; of more only the first and the last."""
-_MARKS = {"same": " ", "changed": "|", "removed": "<", "added": ">"}
-_STYLES = {"same": "dim", "changed": "", "removed": "", "added": "$accent"}
+_MARKS = {"same": " ", "changed": "|", "removed": "<", "added": ">", "apart": " "}
+_STYLES = {"same": "dim", "changed": "", "removed": "", "added": "$accent", "apart": ""}
 
 
 class Section(Enum):
@@ -199,6 +199,8 @@ def _notes(pairs: Sequence[LinePair], width: int) -> list[Content]:
     if not pairs:
         return []
     rows = [heading("NOTES")]
+    if pairs[0].kept == "apart" and width < TWO_COLUMNS:
+        return [*rows, *_after_each_other(pairs, width)]
     for pair in _folded(pairs):
         if isinstance(pair, int):
             rows.append(Content.styled(f"   … {plural(pair, 'line')} alike", "dim"))
@@ -206,6 +208,19 @@ def _notes(pairs: Sequence[LinePair], width: int) -> list[Content]:
             rows += _beside(pair, width)
         else:
             rows += _below(pair, width)
+    return rows
+
+
+def _after_each_other(pairs: Sequence[LinePair], width: int) -> list[Content]:
+    """Return the notes on two questions, first all of the one and then all of the other."""
+    rows: list[Content] = []
+    for letter, lines in (
+        ("A", [one.first for one in pairs]),
+        ("B", [one.second for one in pairs]),
+    ):
+        rows.append(Content.styled(f" {letter}", "bold"))
+        for line in "\n".join(lines).rstrip().split("\n"):
+            rows += [Content(f"   {row}") for row in _wrapped(line, width - 4)]
     return rows
 
 

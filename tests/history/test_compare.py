@@ -58,6 +58,10 @@ def test_different_questions_are_held_against_each_other_by_dimension(services: 
     write(services)
     found = compared(services, one, other)
     assert (found.signals, found.estimates) == ((), ())
+    assert "The questions differ" in found.sentences[0]
+    assert {pair.kept for pair in found.notes} == {"apart"}
+    assert "\n".join(pair.first for pair in found.notes).rstrip() == FIRST.rstrip()
+    assert "\n".join(pair.second for pair in found.notes).rstrip() == SECOND.rstrip()
     assert [pair.dimension for pair in found.tallies] == list(DIMENSIONS)
     assert sum(sum(pair.first) for pair in found.tallies) == len(
         services.bank.question("pastebin").signals
