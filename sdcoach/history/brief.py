@@ -19,7 +19,8 @@ from sdcoach.history.report import Report, read_report
 from sdcoach.history.troubles import from_sqlite
 from sdcoach.interview.notes import read_notes
 from sdcoach.scoring.debrief import SPOKEN
-from sdcoach.text import one_line
+from sdcoach.scoring.scorecard import weights_of
+from sdcoach.text import one_line, short_title
 
 LOOKED_AT = 5
 """How many of the newest interviews that count are read."""
@@ -53,6 +54,9 @@ class Gap(NamedTuple):
     times: int
     """In how many of the interviews looked at the level was 2 or less."""
     of: int
+    """Of so many in which the dimension counts."""
+    title: str = ""
+    """The question whose own point it is; empty for the candidate's words, and the rubric's."""
 
 
 class Minutes(NamedTuple):
@@ -186,15 +190,34 @@ def _own_scope(report: Report, phases: tuple[Phase, ...]) -> tuple[str, ...]:
 def _gaps(reports: Sequence[Report]) -> list[Gap]:
     found = []
     for dimension in DIMENSIONS:
+        counting = [report for report in reports if _weighs(report, dimension)]
         weak = [
             report
-            for report in reports
+            for report in counting
             if (level := report.row.levels.get(dimension)) is not None and level <= WEAK
         ]
-        says = next((gap for report in reversed(weak) if (gap := _gap(report, dimension))), "")
-        if says:
-            found.append(Gap(dimension, says, len(weak), len(reports)))
+        told = next(
+            ((gap, report) for report in reversed(weak) if (gap := _gap(report, dimension))), None
+        )
+        if told is not None:
+            says, last = told
+            title = last.row.title if _of_the_question(last, says) else ""
+            found.append(Gap(dimension, says, len(weak), len(counting), title))
     return sorted(found, key=lambda gap: -gap.times)[:GAPS]
+
+
+def _weighs(report: Report, dimension: str) -> bool:
+    """Whether a dimension counts in an interview, as estimation does not in every kind."""
+    if report.debrief is None:
+        return True
+    return weights_of(report.debrief.rubric, report.debrief.seniority).get(dimension, 0) > 0
+
+
+def _of_the_question(report: Report, says: str) -> bool:
+    """Whether a gap is a point of that one question, with its figures, and no habit by itself."""
+    if report.debrief is None:
+        return False
+    return any(one_line(signal.says) == says for signal in report.debrief.question.signals)
 
 
 def _gap(report: Report, dimension: str) -> str:
@@ -271,4 +294,5 @@ def _sums(reports: Sequence[Report]) -> list[Missed]:
 
 def gap_words(gap: Gap) -> str:
     """Return a gap as a line: `Depth, in 3 of 5: what the cache holds`."""
-    return f"{SPOKEN[gap.dimension]}, in {gap.times} of {gap.of}: {gap.says}"
+    where = f", last in {short_title(gap.title)}" if gap.title else ""
+    return f"{SPOKEN[gap.dimension]}, in {gap.times} of {gap.of}{where}: {gap.says}"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sdcoach.bank.question import KINDS
 from sdcoach.cli import main
-from sdcoach.history.brief import Brief, read_brief
+from sdcoach.history.brief import Brief, gap_words, read_brief
 from sdcoach.history.brief_page import brief_html, brief_lines, headline
 from sdcoach.history.days import days_left
 from sdcoach.history.outcome_log import new_outcome
@@ -63,6 +63,24 @@ def test_what_one_still_forgets_is_what_was_weak_most_often(services: Services) 
     assert all(gap.says for gap in gaps)
 
 
+def test_estimation_is_counted_only_where_it_counts(services: Services) -> None:
+    hold(services, "pastebin", days_ago=3, levels=(3, 1, 3, 3, 3, 3, 3, 3))
+    hold(services, "parking-lot", days_ago=2, levels=(3, 1, 3, 3, 3, 3, 3, 3))
+    hold(services, "parking-lot", days_ago=1, levels=(3, 1, 3, 3, 3, 2, 3, 3))
+    write(services)
+    gaps = {gap.dimension: gap for gap in read(services).gaps}
+    assert (gaps["estimation"].times, gaps["estimation"].of) == (1, 1)
+    assert (gaps["reliability"].times, gaps["reliability"].of) == (1, 3)
+
+
+def test_a_point_of_one_question_is_told_as_that_questions(services: Services) -> None:
+    hold(services, "pastebin", days_ago=1, levels=(3, 3, 3, 3, 2, 3, 3, 3))
+    write(services)
+    (gap,) = read(services).gaps
+    assert gap.says in {signal.says for signal in services.bank.question("pastebin").signals}
+    assert gap_words(gap).startswith("Depth, in 1 of 1, last in Paste-and-share text service: ")
+
+
 def test_a_gap_that_was_named_is_told_as_it_was_named(services: Services) -> None:
     name = hold(services, "pastebin", days_ago=1, ends="finished")
     write(services)
@@ -79,6 +97,7 @@ def test_a_gap_that_was_named_is_told_as_it_was_named(services: Services) -> Non
     write(services)
     brief = read(services)
     assert [gap.says for gap in brief.gaps] == ["how big the cache is"]
+    assert gap_words(brief.gaps[0]) == "Depth, in 1 of 1: how big the cache is"
     assert brief.practise == "Say how big"
 
 
