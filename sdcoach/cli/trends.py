@@ -24,6 +24,8 @@ from sdcoach.tui.starting import utc_offset
 SHOWN = 30
 """Points of a line of blocks."""
 TOPICS = 15
+_BAR = 15
+"""Columns of a budget; what is over it takes as many at most."""
 _HEADS = {
     "scope": "SCOPE",
     "estimation": "ESTIM",
@@ -255,8 +257,9 @@ def _phases(found: Trends, plain: bool) -> list[str]:
         took = (
             f"{minutes_seconds(last.spent_ms / 1000)} of {minutes_seconds(last.budget_ms / 1000)}"
         )
-        rows.append((one.phase, f"{one.share:.0%}", took, bar(one.share, 20, ascii=plain)))
-    return table_lines(rows, ("PHASE", "OF BUDGET", "LAST", ""), (1, 2))
+        # The bar draws the figure before it; the last interview stands apart.
+        rows.append((one.phase, f"{one.share:.0%}", bar(one.share, _BAR, ascii=plain), took))
+    return table_lines(rows, ("PHASE", "OF BUDGET", "LATELY", "LAST"), (1,))
 
 
 def _estimates(found: Trends, plain: bool) -> Iterator[str]:

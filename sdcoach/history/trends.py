@@ -214,9 +214,19 @@ def _average(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
+def phase_order() -> list[str]:
+    """Return the phases of all kinds of interview, those of each kind in their own order."""
+    order: list[str] = []
+    for phases in PHASES.values():
+        for number, phase in enumerate(phases):
+            if phase not in order:
+                later = [order.index(one) for one in phases[number:] if one in order]
+                order.insert(min(later, default=len(order)), phase)
+    return order
+
+
 def _phase_trends(whole: Iterable[Past]) -> Iterable[PhaseTrend]:
-    order = dict.fromkeys(phase for phases in PHASES.values() for phase in phases)
-    points: dict[str, list[PhasePoint]] = {phase: [] for phase in order}
+    points: dict[str, list[PhasePoint]] = {phase: [] for phase in phase_order()}
     for one in whole:
         if one.held != "here" or one.status not in ("finished", "scored"):
             continue

@@ -1,6 +1,7 @@
 """`trends` and `outcome`, run as a person or a program would."""
 
 import json
+import re
 
 import pytest
 
@@ -41,6 +42,17 @@ def test_as_text_each_trend_has_its_lines(held: None, capsys: pytest.CaptureFixt
         assert words in text
     assert "too kind" in text
     assert max(len(line) for line in text.splitlines()) <= 100
+
+
+def test_the_bar_stands_beside_the_figure_that_it_draws(
+    held: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["trends"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("PHASE"))
+    assert lines[start].split() == ["PHASE", "OF", "BUDGET", "LATELY", "LAST"]
+    share, drawn = re.search(r"(\d+)%\s+(\S+)", lines[start + 1]).groups()  # type: ignore[union-attr]
+    assert drawn.count("█") == min(30, round(int(share) * 15 / 100))
 
 
 def test_as_json_it_has_the_numbers_behind_it(

@@ -1,8 +1,10 @@
 """Trends: what makes a point, what makes an average, and that they tell what was held."""
 
-from sdcoach.bank.question import DIMENSIONS
+import pytest
+
+from sdcoach.bank.question import DIMENSIONS, KINDS, PHASES, Kind
 from sdcoach.history.past import Past, PhaseTime, Tally, read_past, read_tally
-from sdcoach.history.trends import RECENT, Trends, trends
+from sdcoach.history.trends import RECENT, Trends, phase_order, trends
 from sdcoach.tui.services import Services
 from tests.tui.past import hold, write
 from tests.tui.support import MONDAY, make_services
@@ -210,3 +212,11 @@ def test_only_the_newest_are_looked_at_one_by_one() -> None:
     with services.reader() as connection:
         assert connection is not None
         assert [one.id for one in read_past(connection, limit=2)] == names[-2:]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_phases_stand_in_the_order_of_each_format(kind: Kind) -> None:
+    order = phase_order()
+    assert len(order) == len(set(order))
+    assert [phase for phase in order if phase in PHASES[kind]] == list(PHASES[kind])
+    assert order[-1] == "recap"
