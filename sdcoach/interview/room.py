@@ -358,9 +358,20 @@ class Room:
             self.settle()
             self._record(self.session.do("finished", self.now(), by="candidate"))
 
-    def abandon(self) -> None:
-        """End the interview without an answer to score."""
+    def abandon(self) -> bool:
+        """End the interview without an answer to score.
+
+        Returns:
+            False when this was no attempt, so that nothing of it need be kept.
+
+        Raises:
+            StateError: When it has ended already.
+        """
         if self.state.over:
             raise StateError("the interview has ended")
+        now = self.now()
+        if self.session.discardable(now):
+            return False
         self.settle()
-        self._record(self.session.do("abandoned", self.now()))
+        self._record(self.session.do("abandoned", now))
+        return True

@@ -261,6 +261,15 @@ def test_leaving_early_with_hardly_a_word_is_no_attempt() -> None:
     assert hands.room.state.status == "paused"
 
 
+def test_giving_up_early_with_hardly_a_word_is_no_attempt_either() -> None:
+    hands = Hands()
+    hands.room.write("notes", "x")
+    assert hands.wait(60).room.abandon() is False
+    assert hands.room.state.status == "running"
+    assert hands.wait(60).room.abandon() is True
+    assert hands.room.state.status == "abandoned"
+
+
 def test_a_hundred_own_characters_make_an_attempt_and_a_template_none() -> None:
     hands = Hands()
     hands.room.write("notes", "x" * 500, "template")

@@ -178,6 +178,19 @@ async def test_leaving_within_two_minutes_with_hardly_a_word_leaves_no_row() -> 
             assert attempts.count(connection) == 0
 
 
+async def test_abandoning_within_two_minutes_with_hardly_a_word_leaves_no_row() -> None:
+    async with interviewing() as held:
+        await held.type("x")
+        await held.saved()
+        held.clock.wait(40)
+        await held.press("escape", "x", "a")
+        await held.until(lambda: not held.app.is_running)
+        held.app.services.journal.flush(5)
+        with held.app.services.reader() as connection:
+            assert connection is not None
+            assert attempts.count(connection) == 0
+
+
 @pytest.mark.parametrize("enough", ["time", "words"])
 async def test_leaving_later_or_with_more_words_keeps_it_interrupted(enough: str) -> None:
     async with interviewing() as held:

@@ -316,9 +316,7 @@ class InterviewScreen(Screen[str]):
             # The bell takes the lower third; the notes stay readable above it.
             self.app.push_screen(self._bell(), self._answered)
             return
-        if how == "abandoned":
-            self.room.abandon()
-        elif not self.room.leave():
+        if not (self.room.abandon() if how == "abandoned" else self.room.leave()):
             how = "discarded"
         self.dismiss(how)
 
