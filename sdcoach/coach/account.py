@@ -14,6 +14,7 @@ from itertools import pairwise
 from sdcoach.bank.words import is_negation, stem
 from sdcoach.coach.figures import SPANS, figures, is_number, units
 from sdcoach.coach.terms import everyday
+from sdcoach.coach.wording import base_stem
 
 BORROWED = 2
 """So many words of a sentence may come from the problem alone."""
@@ -42,6 +43,8 @@ _LENT = {  # a word, and what must be released for it to be mere courtesy
     "whole": "a all even",
     "any": "a an one most no nobody each every all",
     "once": "if when after with first",
+    "okay": "may can enough fine",
+    "acceptable": "may can enough fine",
     "rather": "better worse prefer",
     "stay": "shut closed open kept free",
     "send": "request requests call calls message messages order orders",
@@ -94,16 +97,25 @@ _LIGHT_WORDS = """
     carry contain include cover become remain stay continue start begin happen occur cause lead mean
     let know think say tell speak talk give get receive hand pass move reach arrive fall drop add
     create produce need want try ask answer respond serve provide allow treat consider involve face
-    own one thing situation case part point way reason time other another new different same already
-    still currently really ever both itself together then later only just back out up down off away
-    around along across between among above below past beyond through during within after before
-    when where while if though although whether until since
+    own one thing situation case part point way reason time already currently really both then just
+    back out off away around along across between among through during when where while if though
+    although whether after before later up down past beyond within new other same together
+"""
+_OPPOSITES_WORDS = """
+    after before
+    later earlier
+    up down
+    new old
+    same other
+    same different
+    out in
+    off on
 """
 # Words of a line that say how its things hang together, and are none of them.
 _TIES_WORDS = """
     one must should shall if when once then else otherwise even again up through away within under over
     during until unless than so because since although also only still
-    take make come leave get go have do run put give
+    take make come leave get go have do run put give time case nothing else
 """
 _SINGLE = frozenset({"a", "an", "one", "single"})
 _COURTESY = re.compile(
@@ -200,7 +212,7 @@ class Account:
             for place, word in enumerate(words):
                 if self._answers_for(word, words[place + 1 : place + 2]):
                     continue
-                if not (heavy and _meant(word) in _light()):
+                if not (heavy and base_stem(word) in _light()) or self._turns(word):
                     return word
             if f" {' '.join(words)} " in self._whole:
                 previous = clause
@@ -212,15 +224,17 @@ class Account:
             steering = _STEERS.intersection(words) - self._words
             if steering and self._points(clause):
                 return min(steering)
-            stray = self._stray(clause)
-            if stray:
-                return stray
             if "fine" in words and not self._subject & frozenset(stems):
                 return "fine"
             for pair in self._chain(previous, clause):
                 if pair not in self._pairs and not any(set(pair) <= one for one in self._groups):
                     return " ".join(pair)
             previous = clause
+        for clause in _clauses(_RELATIVE.sub(" ", sentence)):
+            if f" {' '.join(_words(clause))} " in self._whole:
+                continue
+            if stray := self._stray(clause):
+                return stray
         lent = self._lent(map(_meant, _words(sentence)))
         return min(lent) if len(lent) > BORROWED else ""
 
@@ -243,7 +257,11 @@ class Account:
 
     def _weight(self, clause: str) -> int:
         """Return how many of the line's things and figures a clause holds together."""
-        return len(self._carrying.intersection(self._subjects(clause))) + len(figures(clause))
+        return len(frozenset(self._subjects(clause))) + len(figures(clause))
+
+    def _turns(self, word: str) -> bool:
+        """Whether the line has the opposite of a word."""
+        return not _opposites().get(word, frozenset()).isdisjoint(self._words)
 
     def _points(self, clause: str) -> bool:
         """Whether a clause says one thing and no figure: `plan for reads` only points at it."""
@@ -366,7 +384,17 @@ def _same() -> dict[str, str]:
 
 @cache
 def _light() -> frozenset[str]:
-    return frozenset(map(_meant, _LIGHT_WORDS.split()))
+    return frozenset(map(base_stem, _LIGHT_WORDS.split()))
+
+
+@cache
+def _opposites() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _OPPOSITES_WORDS.strip().splitlines():
+        one, other = line.split()
+        found[one] = found.get(one, frozenset()) | {other}
+        found[other] = found.get(other, frozenset()) | {one}
+    return found
 
 
 @cache

@@ -15,7 +15,7 @@ from sdcoach.bank.words import Text, stem
 from sdcoach.coach.account import Account
 from sdcoach.coach.figures import foreign, foreign_span, missing, units
 from sdcoach.coach.terms import Terms, content_stems, everyday
-from sdcoach.coach.wording import Wording
+from sdcoach.coach.wording import Wording, levelled
 
 MOST_WORDS = 80
 """Of all sentences to one release together."""
@@ -129,6 +129,7 @@ class Guard:
     def __init__(self, terms: Terms, release: str, known: Known) -> None:
         self._terms = terms
         self._release = release
+        self._levelled = levelled(release)
         self._open = " ".join((known.problem, release))
         self._texts = tuple(
             Text(one) for one in (known.problem, release, *known.told, known.written)
@@ -213,7 +214,8 @@ class Guard:
         return "repeat" if _runs(words) & self._turns else ""
 
     def _leak(self, sentence: str) -> str:
-        if foreign(sentence, self._release) or foreign_span(sentence, self._release):
+        level = levelled(sentence)
+        if foreign(level, self._levelled) or foreign_span(level, self._levelled):
             return "figure"
         if self._terms.new_in(Text(sentence), self._texts):
             return "term"

@@ -498,6 +498,10 @@ _CONTRACTED = (
     (re.compile(r"\btimes as (?:many|much)\b", re.I), "times the"),
     (re.compile(r"(?<=\d) ?per ?cent\b", re.I), " %"),
 )  # fmt: skip
+_NUMBER = (
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a hundred|a thousand)"
+)
+_RATIO = re.compile(rf"\b({_NUMBER}) ([^\W\d_]+) in ({_NUMBER})\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DENIED = re.compile(r"^(?:un|in|im|ir|non)(?=[^\W\d_]{4})")
 
@@ -520,7 +524,7 @@ class Wording:
         plain = _uncontracted(line).casefold()
         spaced = f" {' '.join(_WORD.findall(plain))} "
         self._own = frozenset(map(stem, _WORD.findall(plain)))
-        own = {_base(word): word for word in _WORD.findall(plain)}
+        own = {base_stem(word): word for word in _WORD.findall(plain)}
         self._asks = _ASKS.search(line) is not None
         self._back: dict[str, str] = {}
         turns: dict[str, str] = {}
@@ -537,7 +541,7 @@ class Wording:
         for number in sorted(near):
             family = all_families[number]
             target = next((one for one in family.turns if f" {one} " in spaced), "") or next(
-                (own[_base(one)] for one in family.words if _base(one) in own), ""
+                (own[base_stem(one)] for one in family.words if base_stem(one) in own), ""
             )
             if not target:
                 continue
@@ -580,10 +584,10 @@ class Wording:
 
     def _own_word(self, match: re.Match[str]) -> str:
         word = match[0].casefold().replace("’", "'")
-        return match[0] if stem(word) in self._own else self._back.get(_base(word), match[0])
+        return match[0] if stem(word) in self._own else self._back.get(base_stem(word), match[0])
 
 
-def _base(word: str) -> str:
+def base_stem(word: str) -> str:
     """Return the stem of a word, of a verb that of its plain form."""
     stemmed = stem(word)
     return _irregular()[0].get(stemmed, stemmed)
@@ -617,6 +621,11 @@ def _uncontracted(text: str) -> str:
     return text
 
 
+def levelled(text: str) -> str:
+    """Return a text with `nine reads in ten` as `nine in ten reads`."""
+    return _RATIO.sub(r"\1 in \3 \2", text)
+
+
 @cache
 def _families() -> tuple[dict[str, tuple[int, ...]], tuple[_Family, ...]]:
     """Return all families, and which of them a stem may belong to."""
@@ -627,10 +636,10 @@ def _families() -> tuple[dict[str, tuple[int, ...]], tuple[_Family, ...]]:
         words = tuple(one for one in names if _WORD.fullmatch(one))
         turns = sorted((one for one in names if one not in words), key=len, reverse=True)
         turns = [form for one in turns for form in _forms(one)]
-        found.append(_Family(words, frozenset(map(_base, words)), tuple(turns)))
+        found.append(_Family(words, frozenset(map(base_stem, words)), tuple(turns)))
     by_stem: dict[str, list[int]] = {}
     for number, family in enumerate(found):
-        inner = (_base(word) for one in family.turns for word in _WORD.findall(one))
+        inner = (base_stem(word) for one in family.turns for word in _WORD.findall(one))
         for one in {*family.stems, *inner}:
             by_stem.setdefault(one, []).append(number)
     return {one: tuple(numbers) for one, numbers in by_stem.items()}, tuple(found)
