@@ -8,6 +8,7 @@ from sdcoach.bank.index import open_bank
 from sdcoach.interview.diagram import diagram_source, to_mermaid
 from sdcoach.interview.notes import drawing, read_notes
 from sdcoach.tui.draughtsman import Draughtsman, Drawn
+from sdcoach.tui.drawing_worker import draw
 
 
 class Desk:
@@ -118,3 +119,33 @@ def test_closing_while_an_answer_is_taken_ends_the_reading_in_peace(
         thread.join(20)
     assert not raised
     assert set(threading.enumerate()) <= before
+
+
+FEED = """flowchart LR
+  n0[handler]
+  n1[book]
+  n2[publisher]
+  n3[subscribers]
+  n4[store]
+  n0 -->|orders| n1
+  n1 -->|trades, deltas| n2
+  n2 -->|multicast| n3
+  n1 -->|multicast| n4
+  n2 -->|snapshots every second| n4"""
+
+
+@pytest.mark.parametrize("width", [30, 60, 78, 160])
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_every_label_is_in_the_drawing_or_below_it(width: int, ascii_only: bool) -> None:
+    drawn = " ".join(draw(FEED, width, ascii_only=ascii_only).split())
+    for label in ("orders", "trades, deltas", "snapshots every second"):
+        assert label in drawn
+    assert drawn.count("multicast") >= 2
+
+
+def test_a_label_that_the_drawing_lacks_is_listed_below_it() -> None:
+    source = "flowchart LR\n" + "\n".join(f"  a[api] -->|way {n}| b[db]" for n in range(3))
+    rows = draw(source, 78, ascii_only=False).split("\n")
+    listed = [row for row in rows if row.startswith("api -> db: way ")]
+    assert listed
+    assert all(any(f"way {n}" in row for row in rows) for n in range(3))

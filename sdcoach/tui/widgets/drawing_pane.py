@@ -115,4 +115,6 @@ class DrawingPane(Vertical):
         elif self._has_more:
             more = f" {len(rows) - room + 1} more rows; Esc d shows them"
             rows = [*rows[: room - 1], Content.styled(more, "dim")]
-        self.query_one("#drawing-picture", Paper).show(lines(rows[:room]))
+        width = max(20, self.size.width)
+        kept = [row.truncate(width, ellipsis=True) for row in rows[:room]]
+        self.query_one("#drawing-picture", Paper).show(lines(kept))
