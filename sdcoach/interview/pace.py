@@ -1,5 +1,6 @@
 """How long each phase took, against the time it was given, and the words of the clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -31,6 +32,17 @@ class Pace:
 def paces(budgets: tuple[tuple[str, int], ...], spent: dict[str, int]) -> list[Pace]:
     """Return every phase of the format in order, with what was spent of it."""
     return [Pace(phase, budget, spent.get(phase, 0)) for phase, budget in budgets]
+
+
+def cues(all_paces: Sequence[Pace]) -> list[Cue]:
+    """Return what the bar says of every phase, given all of them in order.
+
+    The last phase may take what the others have left: it is late when the interview is.
+    """
+    made = [pace.cue for pace in all_paces]
+    if sum(pace.spent - pace.budget for pace in all_paces) < 0:
+        made[-1] = Cue.NONE
+    return made
 
 
 def whole_minutes(ms: int) -> int:

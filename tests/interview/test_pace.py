@@ -1,6 +1,6 @@
 """The bar's cues, the words of the clock, and the few reminders."""
 
-from sdcoach.interview.pace import Cue, Pace, Reminders, clock_words, paces
+from sdcoach.interview.pace import Cue, Pace, Reminders, clock_words, cues, paces
 
 MINUTE = 60_000
 
@@ -19,6 +19,14 @@ def test_every_phase_has_its_pace() -> None:
         ("scope", 5, 0),
         ("data", 7, 9),
     ]
+
+
+def test_the_last_phase_is_late_when_the_interview_is() -> None:
+    budgets = (("scope", 6 * MINUTE), ("data", 6 * MINUTE), ("recap", MINUTE))
+    early = paces(budgets, {"scope": 6 * MINUTE, "recap": 2 * MINUTE})
+    assert cues(early) == [Cue.AMBER, Cue.NONE, Cue.NONE]
+    late = paces(budgets, {"scope": 6 * MINUTE, "data": 5 * MINUTE, "recap": 2 * MINUTE})
+    assert cues(late) == [Cue.AMBER, Cue.NONE, Cue.RED]
 
 
 def test_the_clock_says_minutes_and_then_words() -> None:

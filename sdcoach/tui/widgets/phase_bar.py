@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from sdcoach.interview.pace import Cue, Pace, whole_minutes
+from sdcoach.interview.pace import Cue, Pace, cues, whole_minutes
 from sdcoach.tui.palette import Signs
 from sdcoach.tui.widgets.paper import Paper, spread
 
@@ -33,8 +33,9 @@ class PhaseBar(Paper):
         """
         width = max(20, self.size.width)
         right = Content.assemble((clock, "bold $warning" if _presses(clock) else ""), " ")
+        late = dict(zip([pace.phase for pace in paces], cues(paces), strict=True))
         for gap, numbers in ((3, True), (2, False)):
-            left = _phases(paces, names, here, signs, gap, numbers=numbers)
+            left = _phases(paces, late, names, here, signs, gap, numbers=numbers)
             if left.cell_length + right.cell_length + 2 <= width:
                 break
         else:
@@ -43,7 +44,7 @@ class PhaseBar(Paper):
             current = [pace for pace in paces if pace.phase == here]
             rest = f"  {to_go} to go" if to_go else ""
             left = Content.assemble(
-                _phases(current, names, here, signs, 1, numbers=True), (rest, "dim")
+                _phases(current, late, names, here, signs, 1, numbers=True), (rest, "dim")
             )
         self.show(spread(left, right, width))
 
@@ -54,6 +55,7 @@ def _presses(clock: str) -> bool:
 
 def _phases(
     paces: Sequence[Pace],
+    cues_of: dict[str, Cue],
     names: dict[str, str],
     here: str,
     signs: Signs,
@@ -66,7 +68,8 @@ def _phases(
     parts: list[Content] = []
     for number, pace in enumerate(paces):
         name = names.get(pace.phase, pace.phase)
-        late = Content.styled(" !", _STYLE[pace.cue]) if pace.cue is not Cue.NONE else Content("")
+        cue = cues_of[pace.phase]
+        late = Content.styled(" !", _STYLE[cue]) if cue is not Cue.NONE else Content("")
         if number == place:
             minutes = f" {whole_minutes(pace.spent)}/{round(pace.budget / 60_000)}"
             parts.append(
