@@ -181,12 +181,15 @@ class Interviewer:
         on = "" if _names_topic(first) else f" on {_topic(first)}"
         return Answer(f"As I said at {when}{on}: {_shortened(first.answer)}", (first.id,))
 
+    def facts(self, asked: Asked) -> tuple[str, ...]:
+        """Return in the script's words each fact that a question was answered with."""
+        known = {one.id: one for one in self.question.clarifications}
+        return tuple(_told(known[id]) for id in asked.heard if id in known)
+
     def told(self, asked: Asked) -> str:
         """Return in the script's words what a question was answered with when it was asked."""
-        facts = {one.id: one for one in self.question.clarifications}
-        heard = [facts[id] for id in asked.heard if id in facts]
         nothing = _NOTED if _asks_nothing(asked.text) else _YOUR_CALL[0]
-        return " ".join(_told(one) for one in heard) or nothing
+        return " ".join(self.facts(asked)) or nothing
 
     # --- hints ------------------------------------------------------------------------------
 

@@ -251,6 +251,10 @@ class Room:
             text = self._interviewer.told(self.state.asked[number])
             self.say(Release("asked", number, text), text, "script")
 
+    def facts(self, number: int) -> tuple[str, ...]:
+        """Return the facts that a question was answered with, in the script's words; from 0."""
+        return self._interviewer.facts(self.state.asked[number])
+
     def _do(self, kind: str, **payload: Any) -> None:
         """Record what the candidate does, which ends a pause."""
         self.come_back()

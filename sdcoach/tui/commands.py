@@ -20,7 +20,7 @@ from sdcoach.tui import talking
 from sdcoach.tui.actions import actions
 from sdcoach.tui.editor import edit
 from sdcoach.tui.keyboard import bound
-from sdcoach.tui.modes import Choice, Confirm, Letter, Pick, Strip, Told
+from sdcoach.tui.modes import Choice, Confirm, Letter, Pick, Read, Strip, Told
 from sdcoach.tui.sums import NOTHING, cheat_rows, line_steps_rows, steps_rows
 
 if TYPE_CHECKING:
@@ -188,11 +188,12 @@ class Commands:
 
     def talk(self) -> None:
         """Show the whole conversation."""
-        self.screen.mode = Told(talking.whole_talk(self.screen.room, self.screen.size.width))
+        rows = talking.whole_talk(self.screen.room, self.screen.size.width)
+        self.screen.mode = Read("THE WHOLE TALK", rows)
 
     def time(self) -> None:
         """Show the minutes per phase."""
-        self.screen.mode = Told(talking.time_so_far(self.screen.room))
+        self.screen.mode = Told(talking.time_so_far(self.screen.room, self.screen.sdcoach.signs))
 
     def go_to(self) -> None:
         """Find a heading or a text."""

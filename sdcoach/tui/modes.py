@@ -114,6 +114,42 @@ class Told:
         return Outcome(close=True, retype=character is not None)
 
 
+class Read:
+    """More rows than there may be room for, from their end; the arrows go through them.
+
+    Any other key goes back, and a letter is typed.
+    """
+
+    def __init__(self, title: str, rows: Sequence[Content]) -> None:
+        self._title = title
+        self._rows = rows
+        self._above = -1
+        """How many rows are hidden above; negative before the first drawing."""
+        self._page = 1
+
+    def rows(self, width: int, height: int) -> list[Content]:
+        """Return the title, with what the arrows do where there is more, and a page of rows."""
+        self._page = max(1, height - 1)
+        last = max(0, len(self._rows) - self._page)
+        self._above = last if self._above < 0 else min(self._above, last)
+        below = last - self._above
+        more = "   Up, Down, PgUp, PgDn" if last else ""
+        if last:
+            more += f" · {self._above} above" if self._above else ""
+            more += f" · {below} below" if below else ""
+        title = Content.assemble(" ", (self._title, "bold"), (more, "dim"))
+        page = self._rows[self._above : self._above + self._page]
+        return [row.truncate(width, ellipsis=True) for row in (title, *page)]
+
+    def press(self, key: str, character: str | None) -> Outcome:
+        """Move, or close."""
+        steps = {"up": -1, "down": 1, "pageup": -self._page, "pagedown": self._page}
+        if key not in steps:
+            return Outcome(close=True, retype=character is not None)
+        self._above = max(0, self._above + steps[key])
+        return STAY
+
+
 class Choice(NamedTuple):
     """A line that can be chosen."""
 

@@ -8,9 +8,10 @@ from textual.content import Content
 
 from sdcoach.bank.question import Phase
 from sdcoach.interview.notes import read_notes
-from sdcoach.interview.pace import Cue, paces
+from sdcoach.interview.pace import Cue, cues, paces
 from sdcoach.interview.room import Room
 from sdcoach.text import minutes_seconds
+from sdcoach.tui.palette import Signs
 from sdcoach.tui.widgets.talk import SheetRow, Turn
 
 _ANSWERS = re.compile(r"###+\s+F(\d{1,3})\b")
@@ -22,7 +23,7 @@ def turns(room: Room) -> list[Turn]:
     state = room.state
     names = {phase.id: phase.name for phase in room.phases}
     made = [
-        Turn(asked.elapsed_ms, "asked", asked.text, said)
+        Turn(asked.elapsed_ms, "asked", asked.text, said, parts=_parts(room, number, said))
         for number, asked in enumerate(state.asked)
         if (said := _said(room, "asked", number, ""))
     ]
@@ -47,6 +48,12 @@ def turns(room: Room) -> list[Turn]:
         for number, shown in enumerate(state.followups, 1)
     ]
     return sorted(made, key=lambda turn: turn.elapsed_ms)
+
+
+def _parts(room: Room, number: int, said: str) -> tuple[str, ...]:
+    """Return the answers that were given to one question, if they can be told apart."""
+    facts = room.facts(number) if len(room.state.asked[number].heard) > 1 else ()
+    return facts if said == " ".join(facts) else ()
 
 
 def followup_at(notes: str, row: int) -> int:
@@ -164,13 +171,14 @@ def numbers(typed: str) -> list[tuple[str, str, str]]:
     return made
 
 
-def time_so_far(room: Room) -> list[Content]:
+def time_so_far(room: Room, signs: Signs) -> list[Content]:
     """Return the minutes per phase against their budgets."""
     names = {phase.id: phase.name for phase in room.phases}
     rows = [Content.styled(" TIME SO FAR          yours / budget", "bold")]
-    for pace in paces(room.state.budgets, room.session.spent(room.now())):
-        mark = "" if pace.cue is Cue.NONE else "  over"
-        here = "> " if pace.phase == room.state.phase else "  "
+    all_paces = paces(room.state.budgets, room.session.spent(room.now()))
+    for pace, cue in zip(all_paces, cues(all_paces), strict=True):
+        mark = "" if cue is Cue.NONE else "  over"
+        here = f"{signs.here} " if pace.phase == room.state.phase else "  "
         rows.append(
             Content(
                 f" {here}{names.get(pace.phase, pace.phase):<16}"
@@ -182,8 +190,7 @@ def time_so_far(room: Room) -> list[Content]:
 
 def whole_talk(room: Room, width: int) -> list[Content]:
     """Return the whole conversation in rows, oldest first; the prompt comes first of all."""
-    rows = [Content.styled(" THE WHOLE TALK", "bold")]
-    rows += [Content(" " + row) for row in textwrap.wrap(room.state.prompt, width - 2)]
+    rows = [Content(" " + row) for row in textwrap.wrap(room.state.prompt, width - 2)]
     for turn in turns(room):
         mark = "? " if turn.kind == "asked" else ""
         head = f" {minutes_seconds(turn.elapsed_ms / 1000)} {mark}{turn.head}"

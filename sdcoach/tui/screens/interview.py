@@ -18,7 +18,7 @@ from sdcoach.tui.commands import Commands
 from sdcoach.tui.desk import Desk
 from sdcoach.tui.editor import recovered
 from sdcoach.tui.mode_host import ModeHost
-from sdcoach.tui.modes import Mode, Strip, Told
+from sdcoach.tui.modes import Mode, Read, Strip, Told
 from sdcoach.tui.palette import Palette
 from sdcoach.tui.widgets.drawer import Drawer
 from sdcoach.tui.widgets.key_line import KeyLine
@@ -258,7 +258,7 @@ class InterviewScreen(Screen[str]):
     def _take_key(self, key: str, character: str | None) -> bool:
         """Take a key before the text does, in the order of typing; say whether it was taken."""
         chord = key in self._keys and not key.startswith("alt+")
-        if isinstance(self.mode, (Strip, Told)) and chord:
+        if isinstance(self.mode, (Strip, Told, Read)) and chord:
             self.mode = None  # what is only read keeps no chord from what it does
         elif self.mode is not None:
             return self._host.press(key, character)

@@ -31,6 +31,8 @@ class Turn(NamedTuple):
     """Whether it is a follow-up that waits for an answer."""
     followup: int = 0
     """Which follow-up it is, from 1; 0 for anything else."""
+    parts: tuple[str, ...] = ()
+    """The answers that the body joins, when there are two to one question."""
 
 
 class SheetRow(NamedTuple):
@@ -159,7 +161,7 @@ class TalkRows(Paper):
             ]
             rows[0] = Content.assemble((f"{signs.dot} ", "$accent"), rows[0])
         else:
-            body = _fit(turn.body, width, height, earlier_key)
+            body = answers(turn, width, height, earlier_key)
             rows = [Content(row) for row in body]
             if len(body) < height:
                 mark = "? " if turn.kind == "asked" else ""
@@ -180,6 +182,23 @@ def to_show(turns: Sequence[Turn], here: int) -> Turn:
     mine = [turn for turn in followups if turn.followup == here]
     oldest = [turn for turn in followups if turn.waits]
     return (mine or oldest or followups[-1:])[0]
+
+
+def answers(turn: Turn, width: int, height: int, earlier_key: str) -> list[str]:
+    """Return what was answered, in at most `height` rows of `width` columns.
+
+    Of two answers that do not fit together each has a row of its own, or one row says that there
+    are two.
+    """
+    rows = textwrap.wrap(turn.body, width)
+    if len(turn.parts) < 2 or len(rows) <= height:
+        return _fit(turn.body, width, height, earlier_key)
+    if len(turn.parts) > height:
+        return _fit(f"{len(turn.parts)} answers: {turn.body}", width, height, earlier_key)
+    *others, last = turn.parts
+    cut = [textwrap.shorten(part, width, placeholder=" …") for part in others]
+    more = f" … {earlier_key}"
+    return [*cut, textwrap.shorten(last, width - len(more), placeholder="") + more]
 
 
 def waiting(says: str, width: int, height: int, answer_key: str, earlier_key: str) -> list[str]:
