@@ -113,9 +113,9 @@ _OPPOSITES_WORDS = """
 """
 # Words of a line that say how its things hang together, and are none of them.
 _TIES_WORDS = """
-    one must should shall if when once then else otherwise even again up through away within under over
+    one must should shall if when once even again up through away within under over
     during until unless than so because since although also only still
-    take make come leave get go have do run put give time case nothing else
+    make have do time case
 """
 _SINGLE = frozenset({"a", "an", "one", "single"})
 _COURTESY = re.compile(
@@ -174,12 +174,6 @@ class Account:
             pair
             for before, clause in pairwise(["", *clauses])
             for pair in self._chain(before, clause)
-        }
-        self._pairs |= {
-            pair
-            for clause in _clauses(_RELATIVE.sub(" ", release))
-            for pair in pairwise(self._subjects(clause))
-            if pair[0] != pair[1]
         }
 
     def foreign_script(self, sentence: str) -> str:

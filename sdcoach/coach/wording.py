@@ -501,7 +501,7 @@ _CONTRACTED = (
 _NUMBER = (
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|a hundred|a thousand)"
 )
-_RATIO = re.compile(rf"\b({_NUMBER}) ([^\W\d_]+) in ({_NUMBER})\b", re.IGNORECASE)
+_RATIO = re.compile(rf"\b({_NUMBER}) ([^\W\d_]+) in ({_NUMBER})\b(?! [^\W\d_])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DENIED = re.compile(r"^(?:un|in|im|ir|non)(?=[^\W\d_]{4})")
 
