@@ -187,6 +187,9 @@ def _word(tokens: list[re.Match[str]], place: int) -> str:
 
 def _beside(tokens: list[re.Match[str]], place: int, after: int) -> frozenset[str]:
     """Return what a figure counts: what follows it, else what it follows: `reads come to ten`."""
+    unit = _MEASURES.get(_word(tokens, after))
+    if unit:
+        return frozenset({unit})  # `5 s` counts seconds, whatever takes them
     behind = _behind(tokens, after)
     if behind - _SPAN_STEMS:
         return behind
@@ -230,6 +233,21 @@ SPANS = _SPAN_STEMS - {stem("times")}
 _UNITS = {stem(f"{one}ly"): stem(one) for one in ("hour", "week", "month", "year")}
 _UNITS |= {stem("daily"): stem("day"), stem("annually"): stem("year")}
 _UNITS |= {one: one for one in SPANS}
+_MEASURES = {one: stem(one) for one in _SPAN_WORDS if not one.startswith("time")}
+_MEASURES |= {one: stem("second") for one in ("s", "sec", "secs")}
+_MEASURES |= {one: stem("minute") for one in ("min", "mins")}
+for _short, _long in (
+    ("ms", "millisecond"),
+    ("µs", "microsecond"),
+    ("μs", "microsecond"),
+    ("b", "byte"),
+    ("kb", "kilobyte"),
+    ("mb", "megabyte"),
+    ("gb", "gigabyte"),
+    ("tb", "terabyte"),
+    ("km", "kilometre"),
+):
+    _MEASURES |= {_short: stem(_long), _long: stem(_long), f"{_long}s": stem(_long)}
 _SENTENCE = re.compile(r"[.!?…;]+(?=\s|$)")
 
 
