@@ -63,6 +63,16 @@ async def test_the_preview_gives_nothing_away(size: tuple[int, int]) -> None:
             await pilot.press("j")
 
 
+async def test_a_preview_that_is_cut_says_so() -> None:
+    app = app_on(make_services())
+    async with app.run_test(size=(50, 15)) as pilot:
+        await until(pilot, lambda: any(row.startswith("───") for row in frame(app)))
+        rows = frame(app)
+        rule = max(number for number, row in enumerate(rows) if row.startswith("───"))
+        shown = [row for row in rows[rule + 1 : -1] if row.strip()]
+        assert shown[-1].rstrip().endswith("…")
+
+
 async def test_typing_narrows_the_list_and_escape_gives_it_back() -> None:
     app = app_on(make_services())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -20,6 +20,7 @@ from sdcoach.tui.page import (
     WIDE,
     bindings,
     column,
+    cut_rows,
     error_rows,
     heading,
     refusal,
@@ -171,14 +172,14 @@ class BankScreen(ListPage[None]):
         if width >= WIDE:
             wide = min(LIST, width - SIDE)
             left = self._list(wide, room)
-            right = self._preview(min(72, width - wide - 1))
+            right = cut_rows(self._preview(min(72, width - wide - 1)), room)
             line = Content.styled(self.sdcoach.signs.line, "dim")
             for number in range(room):
                 cell = left[number] if number < len(left) else Content("")
                 beside = right[number] if number < len(right) else Content("")
                 rows.append(Content.assemble(column(cell, wide), line, beside))
             return rows
-        preview = self._preview(width)[: max(3, height // 3)]
+        preview = cut_rows(self._preview(width), max(3, height // 3))
         rule = Content.styled(self.sdcoach.signs.rule * width, "dim")
         left = self._list(width, room - len(preview) - 1)
         filler = [Content("")] * (room - len(preview) - 1 - len(left))
