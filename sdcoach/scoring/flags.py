@@ -135,7 +135,7 @@ def _one_phase(case: _Case) -> str:
     phase, spent = max(spent_in.items(), key=lambda item: item[1])
     if 2 * spent <= state.elapsed_ms:
         return ""
-    return f"{phase}: {duration(spent / 1000)} of {duration(state.elapsed_ms / 1000)}"
+    return f"{phase.capitalize()}: {duration(spent / 1000)} of {duration(state.elapsed_ms / 1000)}"
 
 
 def _long_silence(case: _Case) -> str:

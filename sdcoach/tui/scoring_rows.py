@@ -335,6 +335,13 @@ def _flags(view: View, width: int) -> list[Content]:
         if filled and row.cell_length + item.cell_length + 3 > width:
             rows.append(row)
             row, filled = Content(" " * len(front)), False
+        # One that is too long for a row of its own goes on below its words.
+        others: list[Content] = []
+        if not filled and row.cell_length + item.cell_length > width:
+            item, *others = item.wrap(max(20, width - len(front) - len(key) - 4))
         row = Content.assemble(row, "   " if filled else "", item)
         filled = True
+        for other in others:
+            rows.append(row)
+            row = Content.assemble(" " * (len(front) + len(key) + 4), other)
     return [*rows, row]

@@ -136,6 +136,12 @@ def test_the_journal_proves_what_it_can(act: Callable[[Played], None], proven: s
     assert proven <= set(opened(play).proofs)
 
 
+def test_a_proof_names_the_phase_as_a_word() -> None:
+    play = Played()
+    stuck(play)
+    assert opened(play).proofs["one-phase"].startswith("Design: ")
+
+
 def test_who_is_through_early_did_not_dwell_on_the_recap() -> None:
     play = Played().at(5).enter("estimate").at(9).enter("design").at(19).enter("recap").at(44)
     assert "one-phase" not in opened(play).proofs

@@ -318,6 +318,9 @@ def test_no_size_makes_more_rows_than_there_are(services: Services, clock: Wrist
             assert sum(len(re.findall(r"\d \[[ x]\]", row)) for row in flags) == len(
                 scoring.offered
             )
+            told = " ".join(" ".join(plain).split())
+            assert all(f"({one.proof})" in told for one in scoring.offered if one.proof)
+            assert all(row.cell_length <= width for row in rows if "[ ] " in row.plain)
         else:
             anchors = [row[3] for row in plain if re.match(r" . [1-4] {2}\w", row)]
             assert anchors == list("1234")
