@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from sdcoach.bank.words import stem
@@ -60,6 +61,11 @@ class Figure(NamedTuple):
 
 def figures(text: str) -> list[Figure]:
     """Return the figures of a text; the word `one` is none, for it mostly counts nothing."""
+    return list(_figures(text))
+
+
+@lru_cache(maxsize=256)  # a line's own are asked for with every sentence
+def _figures(text: str) -> tuple[Figure, ...]:
     found: list[Figure] = []
     tokens = list(_TOKEN.finditer(_plain(text)))
     place = 0
@@ -68,7 +74,7 @@ def figures(text: str) -> list[Figure]:
         if value is not None:
             found.append(Figure(value, _beside(tokens, place, after), _spans(tokens, after)))
         place = max(after, place + 1)
-    return found
+    return tuple(found)
 
 
 def foreign(said: str, released: str) -> str:
@@ -113,6 +119,7 @@ def foreign_span(said: str, released: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=256)
 def units(text: str) -> frozenset[str]:
     """Return the stems of the units of time that a text speaks of; `monthly` is `month`."""
     words = (match["word"] for match in _TOKEN.finditer(text) if match["word"])

@@ -64,8 +64,9 @@ def rephrasings() -> tuple[Rephrasing, ...]:
     for entry in yaml.safe_load(_WRITTEN.read_text("utf-8")):
         question, release = entry["question"], entry["release"]
         line, held = _line(_question(question), release), entry.get("held", False)
-        for text in entry["honest"]:
-            found.append(Rephrasing(question, release, line, HONEST, text, -1, held))
+        found += [
+            Rephrasing(question, release, line, HONEST, text, -1, held) for text in entry["honest"]
+        ]
         for kind, marked in entry.get("wrong", {}).items():
             wrong = len(sentences(marked.partition(_HERE)[0])) if _HERE in marked else 0
             text = marked.replace(_HERE, "")
