@@ -17,8 +17,11 @@ import pytest
 from sdcoach.bank.index import open_bank
 from sdcoach.bank.question import DIMENSIONS
 from sdcoach.cli import main
+from sdcoach.coach.evaluation.agreement import Agreement
+from sdcoach.coach.evaluation.badge import WORDS, Badges
+from sdcoach.coach.profiles import load_profiles
 from sdcoach.coach.prompts import own_folder
-from sdcoach.config import Config
+from sdcoach.config import Config, load
 from sdcoach.history.locks import AttemptLock
 from sdcoach.history.rows import Content
 from sdcoach.history.store import Store
@@ -221,6 +224,54 @@ def test_notes_that_only_speak_of_a_cut_are_whole(capsys: pytest.CaptureFixture[
         configured(server.url)
         assert main(["feedback", "last", "--yes"]) == 0
     assert "longer than what was sent" not in capsys.readouterr().out
+
+
+GRADES = [
+    (0.8, "second-opinion", True, True),
+    (0.5, "comments-only", False, True),
+    (0.1, "hidden", False, False),
+]
+
+
+@pytest.mark.parametrize(("kappa", "grade", "trusted", "shown"), GRADES)
+def test_what_a_model_has_earned_rules_every_form_of_its_report(
+    kappa: float, grade: str, trusted: bool, shown: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(play(), end="")
+    with serving(honest) as server:
+        configured(server.url)
+        assert main(["feedback", "last", "--yes"]) == 0
+        profile = load_profiles(load()).named("p")
+    (report,) = reports(capsys)
+    found = Agreement(128, kappa, kappa - 0.1, kappa + 0.1, 0.6, 0.95, 0.3)
+    hashes = report["prompt_hash"], report["rubric_hash"]
+    badge = Badges().keep(profile, *hashes, found, "2026-01-01T00:00:00Z")
+    assert badge.grade == grade
+
+    def printed(*words: str) -> str:
+        assert main(list(words)) == 0
+        return capsys.readouterr().out
+
+    text = printed("feedback", "last", "--kept")
+    assert f"QWK {kappa:.2f}" in text
+    assert ("Its levels come to" in text, "you 2: 1 higher" in text) == (shown, shown)
+    for form in ("md", "html"):
+        page = printed("export", "last", "--format", form)
+        page = page.replace("\\", "").replace("&#x27;", "'")
+        assert f"QWK {kappa:.2f}" in page
+        assert ("by our scorecard" in page) == shown
+        row = "| scope | 2 | 3 |" if form == "md" else "<td>2</td><td>3</td>"
+        assert (row in page) == shown
+    for words in (
+        ("feedback", "last", "--kept", "--json"),
+        ("show", "last", "--json"),
+        ("export", "last", "--format", "json"),
+    ):
+        (told,) = json.loads(printed(*words))["feedback"]
+        assert told["levels"]["scope"] == 3
+        assert told["trust"]["grade"] == grade
+        assert told["trust"]["numbers_trusted"] is trusted
+        assert WORDS[badge.grade] in told["trust"]["why"]
 
 
 # --- an imported report -------------------------------------------------------------------------

@@ -351,6 +351,8 @@ def test_a_report_from_elsewhere_counts_only_as_far_as_it_holds() -> None:
     assert set(kept.levels.values()) == {2}
     assert all(not one.quotes for one in kept.opinions)
     assert kept.band != "strong-yes"
+    off = rechecked(honest, source, rubric(), "senior", far_off=True, whole=True)
+    assert off.levels == {**honest.levels, "estimation": 1}
 
 
 def test_nothing_is_scored_on_a_handful_of_characters_or_before_ones_own_scores() -> None:
