@@ -47,6 +47,8 @@ def apply_event(state: State, event: Event) -> bool:
     if not _APPLY[event.kind](state, event, event.payload):
         state.skipped += 1
         return False
+    if not KINDS[event.kind].during:
+        state.settled = max(state.settled, (event.at, event.origin))
     return True
 
 

@@ -17,6 +17,8 @@ from sdcoach.interview.state import State
 GRACE_MS = 120_000
 """Time away that interview mode forgives per attempt."""
 HEARTBEAT_MS = 5_000
+LAST_DAY_MS = 253_402_300_799_999
+"""The end of the year 9999, UTC: no clock that is ahead says more."""
 LATE_MS = 15 * 60_000
 """How far past the total an interview may be resumed."""
 DISCARD_MS = 2 * 60_000
@@ -232,6 +234,16 @@ class Session:
         self._pause_ms = 0
         return [self._write("resumed", tick, {"by": by, "away_ms": away, "counted_ms": counted})]
 
+    def _after_all(self, utc: int) -> int:
+        """Return a time behind all that was decided so far, whatever this clock says.
+
+        Decisions fold by their time. One that answers another must come behind it also where the
+        other machine's clock is ahead, or this one was set back.
+        """
+        latest, origin = self.state.settled
+        behind = (utc, self.origin) < (latest, origin)
+        return latest + 1 if behind and latest < LAST_DAY_MS else utc
+
     def _write(self, kind: str, tick: Tick, payload: dict[str, Any]) -> Event:
         # What comes after the end, or beside it, does not move the interview's clock.
         during = KINDS[kind].during
@@ -242,7 +254,7 @@ class Session:
             kind,
             KINDS[kind].v,
             self._elapsed if during else self.state.elapsed_ms,
-            tick.utc,
+            tick.utc if during else self._after_all(tick.utc),
             payload,
         )
         wrong = fault(event)

@@ -155,6 +155,8 @@ class State:
     note: str = ""
     deleted: bool = False
     skipped: int = 0
+    settled: tuple[int, str] = (0, "")
+    """UTC and origin of the latest of what was decided after the interview."""
     last_seq: dict[str, int] = field(default_factory=dict)
     """The newest sequence number of each origin."""
 

@@ -105,6 +105,27 @@ def test_two_machines_that_accepted_apart_hold_both() -> None:
         assert fold(journal).scores[-1].levels == {"design": 1, "depth": 4}
 
 
+def test_what_answers_another_machine_comes_behind_it_whatever_the_clocks_say() -> None:
+    wrist, session, events = scored()
+    ahead = wrist.utc + 3_600_000
+    events.append(Event(ATTEMPT, "other", 1, "scored", 1, 0, ahead, SCORED))
+    again = Session.review(events, ORIGIN, wrist.tick())
+    events += again.do("opinion_weighed", wrist.wait(5), **weigh("accepted", level=1))
+    wrist.utc -= 7_200_000
+    events += again.do("tagged", wrist.wait(5), tags=["late"])
+    assert [event.at for event in events[-2:]] == [ahead + 1, ahead + 2]
+    assert again.state.scores[-1].levels["design"] == 1
+    assert fold(events) == again.state
+
+
+def test_a_date_beyond_all_clocks_is_not_gone_along_with() -> None:
+    wrist, _, events = scored()
+    events.append(Event(ATTEMPT, "other", 1, "noted", 1, 0, 2**63 - 1, {"text": "x"}))
+    again = Session.review(events, ORIGIN, wrist.tick())
+    (made,) = again.do("tagged", wrist.wait(5), tags=["late"])
+    assert made.at == wrist.utc
+
+
 DIMENSION = st.sampled_from(["design", "depth", "scope"])
 LEVEL = st.none() | st.integers(1, 4)
 WEIGHED = st.builds(
