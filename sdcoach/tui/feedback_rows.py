@@ -57,7 +57,15 @@ def _distance(one: Opinion, own: Mapping[str, int | None]) -> int:
     return max(1, abs((own[one.dimension] or 1) - (one.level or 1)))
 
 
-def report_rows(told: Told, place: int, signs: Signs, width: int) -> list[Content]:
+class Rows(NamedTuple):
+    """A report as rows."""
+
+    rows: list[Content]
+    finger: int
+    """Which of them the finger is on."""
+
+
+def report_rows(told: Told, place: int, signs: Signs, width: int) -> Rows:
     """Return a report.
 
     Args:
@@ -74,11 +82,12 @@ def report_rows(told: Told, place: int, signs: Signs, width: int) -> list[Conten
     for flag in report.flags:
         rows += hanging("", f"Beware: {FLAGS.get(flag, flag)}.", width, indent=1, style="$warning")
     rows += [Content(""), _head(told, width)]
+    finger = len(rows) + min(place, max(0, len(opinions) - 1))
     rows += [_row(one, told, number == place, signs, width) for number, one in enumerate(opinions)]
     if opinions:
         one = opinions[min(place, len(opinions) - 1)]
         rows += [Content(""), *opinion_rows(one, told, signs, width)]
-    return [*rows, Content(""), *_cost(report, width)]
+    return Rows([*rows, Content(""), *_cost(report, width)], finger)
 
 
 def _sum(told: Told, width: int) -> list[Content]:

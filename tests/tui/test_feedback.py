@@ -384,6 +384,20 @@ async def test_accepting_what_is_the_same_or_has_no_number_changes_no_score() ->
             assert len(desk.held.state.scores) == 1
 
 
+async def test_the_finger_is_seen_wherever_it_goes_and_the_key_says_what_it_does() -> None:
+    with serving(honest) as server:
+        agreed(server)
+        desk = Page(with_model(server.url))
+        async with desk.app.run_test(size=(50, 15)) as pilot:
+            await asked_once(desk, pilot)
+            for key in ("j", "j", "a", "j", "x", "j", "j", "j", "j", "k", "G", "g", "G"):
+                await desk.press(pilot, key)
+                desk.has("^ ▸ ")
+            desk.has("a accept +x reject")
+            await desk.press(pilot, "a")
+            desk.has("a take back +x reject")
+
+
 async def test_asking_three_times_counts_the_requests_and_shows_the_spread() -> None:
     rounds = iter([ANSWER, told(design={"score": 3}), told(design={"score": 4})])
     gate = threading.Event()

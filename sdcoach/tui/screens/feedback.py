@@ -45,6 +45,8 @@ class FeedbackScreen(Scrolled, Page[None]):
         self.number = len(self._held.state.reports) - 1
         self.place = 0
         self._said = ""
+        self._moved = False
+        """Whether the finger has moved, and must be seen."""
         self._read: dict[int, Report | None] = {}
         self._trust: dict[int, Trust] = {}
         """What the models have earned, as far as it is known."""
@@ -145,12 +147,21 @@ class FeedbackScreen(Scrolled, Page[None]):
         if told is None:
             text = "This report was written by another version and cannot be read."
             return [*top, *hanging("", text, width)]
-        rows = report_rows(told, self.place, self.sdcoach.signs, width)
-        return [*top, *self.window(rows, max(1, height - len(top)))]
+        rows, finger = report_rows(told, self.place, self.sdcoach.signs, width)
+        room = max(1, height - len(top))
+        if self._moved:
+            self.top_row, self._moved = max(0, finger + 2 - room), False
+        return [*top, *self.window(rows, room)]
 
     def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the keys to show."""
-        items = self.hints("feedback.accept", "feedback.reject") if self.told else []
+        told, items = self.told, list[tuple[str, str]]()
+        if told is not None and told.report.opinions:
+            here = ordered(told.report, told.own)[self.place].dimension
+            answer = told.weighed.get(here, "")
+            for action, given in (("accept", "accepted"), ("reject", "rejected")):
+                key, label = self.hints(f"feedback.{action}")[0]
+                items.append((key, "take back" if answer == given else label))
         if self.more:
             items.append(("Space", "on"))
         if self.number > 0:
@@ -194,7 +205,7 @@ class FeedbackScreen(Scrolled, Page[None]):
 
     def _go(self, place: int) -> None:
         self.place = max(0, min(len(self._opinions()) - 1, place))
-        self.top_row = 0
+        self._moved = True
         self.draw()
 
     def _opinions(self) -> list[Opinion]:
