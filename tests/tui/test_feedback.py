@@ -568,6 +568,20 @@ async def test_esc_breaks_off_at_once_and_closes_the_connection() -> None:
         assert desk.reports == []
 
 
+async def test_a_narrow_page_names_the_model_and_tells_that_there_is_more() -> None:
+    with serving(honest) as server:
+        desk = Page(with_model(server.url))
+        async with desk.app.run_test(size=(50, 15)) as pilot:
+            await desk.open(pilot, PreviewScreen, "agree and send")
+            assert "Space on" in desk.rows()[-1]
+            agreed(server)
+            await desk.press(pilot, "escape")
+        later = Page(with_model(server.url))
+        async with later.app.run_test(size=(50, 15)) as pilot:
+            await later.open(pilot, AskingScreen, "Enter ask")
+            assert f" at 127.0.0.1:{server.server_port}" in later.rows()[1]
+
+
 async def test_leaving_the_page_breaks_off() -> None:
     with serving(lambda talk: talk.wait_until_left(20)) as server:
         agreed(server)

@@ -21,7 +21,7 @@ from sdcoach.tui.screens.interview import InterviewScreen
 from sdcoach.tui.widgets.talk import SidePane, TalkRows
 from tests.coach.failing import FAULTS, Behaviour, says
 from tests.coach.odd_server import OddServer, Talk, serving
-from tests.tui.support import Interview, Wrist, interviewing, journal, make_services, until
+from tests.tui.support import Interview, Wrist, frame, interviewing, journal, make_services, until
 from tests.tui.test_frozen import LONG, geometry
 
 pytestmark = pytest.mark.anyio
@@ -301,6 +301,18 @@ async def test_nothing_is_sent_before_the_agreement_which_shows_the_first_bytes(
             assert Consent().given(f"127.0.0.1:{server.server_port}", "talk")
             await until(pilot, lambda: bool(server.met))
             assert server.met[0].raw == held[0].body
+        app.services.journal.close()
+
+
+async def test_a_narrow_agreement_shows_the_whole_question_and_who_it_is_about() -> None:
+    with serving(says(*FAITHFUL)) as server:
+        app = await first_screen(server)
+        async with app.run_test(size=(50, 15)) as pilot:
+            await until(pilot, lambda: "This sends" in " ".join(frame(app)))
+            first, second, third = frame(app)[:3]
+            assert first.strip() == "May a model interview you?"
+            assert second.strip() == f"odd-1 at 127.0.0.1:{server.server_port}"
+            assert not third.strip()
         app.services.journal.close()
 
 

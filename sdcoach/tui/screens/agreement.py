@@ -3,15 +3,16 @@
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from sdcoach.errors import StorageError
 from sdcoach.text import clean
+from sdcoach.tui.asking_rows import headed
 from sdcoach.tui.page import refusal, wrapped
 from sdcoach.tui.reading import ReadingPage
 from sdcoach.tui.screens.preview import broken
 from sdcoach.tui.scrolling import Scrolled
-from sdcoach.tui.widgets.paper import spread
 
 if TYPE_CHECKING:
     # Imported when it is read: who never asks a model never pays for one.
@@ -70,9 +71,12 @@ class AgreementScreen(Scrolled, ReadingPage[bool, "tuple[Prepared, int]"]):
         """Return the header."""
         from sdcoach.coach.profiles import host_of
 
-        whom = f"{clean(self._profile.model)} at {host_of(self._profile)} "
-        title = Content.styled(" May a model interview you?", "bold")
-        return [spread(title, Content.styled(whom, "dim"), width)]
+        whom = f"{clean(self._profile.model)} at {host_of(self._profile)}"
+        what = "May a model interview you?"
+        if cell_len(what) + cell_len(whom) + 4 <= width:
+            return [headed(what, "", whom, width)]
+        below = Content.styled(f" {whom}", "dim").truncate(width, ellipsis=True)
+        return [headed(what, "", "", width), below]
 
     def shown(self, found: "tuple[Prepared, int]", width: int, height: int) -> list[Content]:
         """Return what is sent, how much, and the bytes, as far as it is scrolled."""
@@ -97,7 +101,8 @@ class AgreementScreen(Scrolled, ReadingPage[bool, "tuple[Prepared, int]"]):
             # JSON escapes what a terminal would obey, so that cleaning takes nothing away.
             *map(Content, broken(clean(one.body.decode("utf-8")), width)),
         ]
-        return [*self.top(width), Content(""), *self.window(rows, max(1, height - 2))]
+        top = self.top(width)
+        return [*top, Content(""), *self.window(rows, max(1, height - len(top) - 1))]
 
     def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the keys to show."""

@@ -131,12 +131,14 @@ class AskingScreen(Scrolled, ReadingPage[bool, Ready]):
         title, whom = short_title(state.title), ""
         if width >= WIDE:
             title += f" · {state.seniority}"
-        if self.found is not None and width >= 80:
+        if self.found is not None:
             from sdcoach.coach.profiles import host_of
 
             profile = self.found.feedback.profile
             whom = f"{clean(profile.model)} at {host_of(profile)}"
-        return [headed("A model's opinion", title, whom, width), Content("")]
+        beside = width >= 80
+        below = Content("" if beside else f" {whom}").stylize("dim").truncate(width, ellipsis=True)
+        return [headed("A model's opinion", title, whom if beside else "", width), below]
 
     def shown(self, found: Ready, width: int, height: int) -> list[Content]:
         """Return the face that is up, as far as it is scrolled."""

@@ -104,7 +104,9 @@ class PreviewScreen(Scrolled, ReadingPage[bool, "tuple[Prepared, ...]"]):
     def keys(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the keys to show."""
         found = self.found
-        back = [(self.key("list.back"), "back, nothing is sent" if self._agree else "back")]
+        # Where there is little room, that there is more to read is the better use of it.
+        told = self._agree and self.size.width >= 80
+        back = [(self.key("list.back"), "back, nothing is sent" if told else "back")]
         if found is None:
             return [], back
         items = self.hints("preview.agree") if self._agree else []
