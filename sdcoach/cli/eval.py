@@ -139,7 +139,8 @@ async def _run(
 
                     checked += await change(client, one.example, bank, one.report, tell)
     except (KeyboardInterrupt, asyncio.CancelledError):
-        _say("Stopped; what was done until now counts.")
+        some = any(one.report for one in asked)
+        _say("Stopped; what was done until now counts." if some else "Stopped before a report.")
         return asked, checked, False
     except Fault as fault:
         if not any(one.report for one in asked):
@@ -205,25 +206,29 @@ def _told(
 def _lines(
     found: Figures, checked: Sequence[Checked], badge: Badge | None, whole: bool
 ) -> Iterator[str]:
-    yield "Compared with reference scores, set by the transcripts' writers from the rubric's anchors;"
-    yield "they are one careful opinion. What is not shown counts as 1, as it does in a total."
-    yield ""
-    rows = [_row("overall", found.overall)]
-    rows += [_row(name, one) for name, one in found.by_dimension.items()]
-    yield from table_lines(rows, ("", "QWK", "95 %", "EXACT", "WITHIN 1", "BIAS", "PAIRS"))
-    yield ""
+    if found.overall is not None:
+        yield "Compared with reference scores, set by the transcripts' writers from the rubric's anchors;"
+        yield "they are one careful opinion. What is not shown counts as 1, as it does in a total."
+        yield ""
+        rows = [_row("overall", found.overall)]
+        rows += [_row(name, one) for name, one in found.by_dimension.items()]
+        yield from table_lines(rows, ("", "QWK", "95 %", "EXACT", "WITHIN 1", "BIAS", "PAIRS"))
+        yield ""
+    else:
+        yield "There is no report, so nothing was compared."
     if found.repeat is not None:
         yield f"The same level each time it was asked: {found.repeat:.0%}"
     if found.quotes is not None:
         yield f"Quotes that stand in the text: {found.quotes:.0%}"
-    yield f"Levels that no quote carried: {found.unsupported}"
+    if found.overall is not None:
+        yield f"Levels that no quote carried: {found.unsupported}"
     if found.failures:
         causes = ", ".join(
             f"{name} {found.failures.count(name)}" for name in sorted(set(found.failures))
         )
         yield f"Reports that failed: {len(found.failures)} ({causes})"
     if found.seconds_half is not None and found.seconds_most is not None:
-        yield f"Seconds a report: {found.seconds_half:.1f} usually, {found.seconds_most:.1f} at most of 95 %"
+        yield f"Seconds a report: {found.seconds_half:.1f} for half of them, {found.seconds_most:.1f} for 95 %"
     if found.tokens is not None:
         yield f"Tokens: {found.tokens[0]:,} read, {found.tokens[1]:,} written"
     if checked:

@@ -1,7 +1,9 @@
 """A model held against the shipped set: the arithmetic, the runs and the badge they earn."""
 
 import json
+import os
 import random
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -396,3 +398,26 @@ def test_a_badge_says_what_to_make_of_it(tmp_path: Path) -> None:
     for pairs in ('"many"', "1e999", "null"):
         file.write_text(f'{{"h\\nm\\np\\nr": {{"pairs": {pairs}}}}}')
         assert Badges(file).of("h", "m", "p", "r") is None
+
+
+def test_a_run_stopped_before_its_first_report_claims_no_figures(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def stops(talk: Talk) -> None:
+        os.kill(os.getpid(), signal.SIGINT)  # as Ctrl-C does
+        talk.wait_until_left()
+
+    with serving(stops) as server:
+        configured(server.url)
+        assert main(["eval", "--yes", "--limit", "1"]) == 1
+    told = capsys.readouterr()
+    assert "Stopped before a report." in told.err
+    assert "nothing was compared" in told.out
+    assert "QWK" not in told.out
+
+
+def test_one_interview_alone_has_no_interval() -> None:
+    alone = agreement([[(1, 2), (3, 3), (4, 4)]])
+    assert alone is not None
+    assert alone.kappa is not None
+    assert (alone.low, alone.high) == (None, None)

@@ -29,7 +29,7 @@ class Agreement(NamedTuple):
     """Quadratic weighted; None where one series never changes and so nothing can be said."""
     low: float | None
     high: float | None
-    """The 95 % interval of `kappa`, by bootstrap over the interviews."""
+    """The 95 % interval of `kappa`, by bootstrap over the interviews; None for fewer than two."""
     exact: float
     """Share of equal levels."""
     within_one: float
@@ -102,6 +102,8 @@ def percentile(values: Sequence[float], share: float) -> float | None:
 def _interval(
     groups: Sequence[Sequence[Pair]], seed: int, resamples: int
 ) -> tuple[float | None, float | None]:
+    if len(groups) < 2:
+        return None, None  # one interview, drawn again and again, says nothing of the others
     chance = random.Random(seed)  # noqa: S311 - sampling, not secrecy
     found = []
     for _ in range(resamples):
