@@ -117,7 +117,8 @@ def require_scored(state: State) -> None:
         StateError: When the attempt is under way, abandoned or not yet scored.
     """
     if not state.over:
-        raise StateError("This interview has not ended.", hint="End it first.")
+        hint = f"`sdcoach resume {state.attempt[:8]}` goes on with it, to its end."
+        raise StateError("This interview has not ended.", hint=hint)
     if state.sprint is None and not state.scores:
         hint = f"`sdcoach score {state.attempt[:8]}` takes your own levels."
         raise StateError("Your own scores come first.", hint=hint)
