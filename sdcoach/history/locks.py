@@ -145,18 +145,6 @@ def held(folder: Path, attempt: str) -> bool:
         os.close(handle)
 
 
-def someone(folder: Path) -> str:
-    """Return who is at any attempt at all, in words; empty when nobody is.
-
-    Args:
-        folder: The data folder.
-    """
-    for file in sorted((folder / "locks").glob("*.lock")):
-        if held(folder, file.stem):
-            return holder(file)
-    return ""
-
-
 def holder(file: Path) -> str:
     """Return who wrote a lock file, in words: terminal and process."""
     try:

@@ -5,11 +5,17 @@ import uuid
 from pathlib import Path
 
 from sdcoach.errors import NotFoundError, UsageError
-from sdcoach.history.merge import keep_outcome
-from sdcoach.history.outcomes import Outcome, outcome_fault
+from sdcoach.history.outcomes import Outcome, newer, outcome_fault
+from sdcoach.history.rows import storable
 from sdcoach.history.store import Store
 from sdcoach.history.troubles import from_sqlite
 from sdcoach.text import one_line, plural
+
+_OUTCOME = ", ".join(Outcome._fields)
+_PUT_OUTCOME = (
+    f"INSERT OR REPLACE INTO outcomes ({_OUTCOME})"  # noqa: S608 - names of our own
+    f" VALUES ({', '.join('?' for _ in Outcome._fields)})"
+)
 
 
 def new_outcome(
@@ -65,6 +71,19 @@ def write_outcome(database: Path, outcome: Outcome) -> None:
         raise from_sqlite(error, database, writing=True) from error
     finally:
         store.close()
+
+
+def keep_outcome(store: Store, outcome: Outcome) -> bool:
+    """Keep an entry inside a transaction unless a newer one is there; return whether it was."""
+    row = store.connection.execute(
+        f"SELECT {_OUTCOME} FROM outcomes WHERE uuid = ?",  # noqa: S608 - names of our own
+        (outcome.uuid,),
+    ).fetchone()
+    if row is not None and newer(Outcome._make(row), outcome) == Outcome._make(row):
+        return False
+    cells = [storable(cell) if isinstance(cell, str) else cell for cell in outcome]
+    store.connection.execute(_PUT_OUTCOME, cells)
+    return True
 
 
 def find_outcome(outcomes: list[Outcome], name: str) -> Outcome:

@@ -64,13 +64,13 @@ PUT_MEASURED = """
 """
 
 
-def upsert() -> str:
-    """Return the statement that writes a row; it leaves untouched what does not change."""
+def upsert(rows: str = "") -> str:
+    """Return the statement that writes a row, or those that a query gives."""
     names = ", ".join(COLUMNS)
-    marks = ", ".join("?" for _ in COLUMNS)
+    rows = rows or f"VALUES ({', '.join('?' for _ in COLUMNS)})"
     changes = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
     return (
-        f"INSERT INTO attempt_rows ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
+        f"INSERT INTO attempt_rows ({names}) {rows}"
         f" ON CONFLICT (attempt_id) DO UPDATE SET {changes}"
     )
 

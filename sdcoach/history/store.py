@@ -71,6 +71,7 @@ class Store:
     Attributes:
         path: The file.
         connection: What it writes through; never left inside a transaction.
+        arriving: Rubrics by hash that are not kept yet, and count as if they were.
 
     Raises:
         StorageError: When the file cannot be opened; see `database.open_writer`.
@@ -80,6 +81,7 @@ class Store:
         self.path = path
         self._database = open_writer(path)
         self.connection = self._database.conn
+        self.arriving: dict[str, str] = {}
         self._attempts: dict[str, int] = {}
         self._origins: dict[str, int] = {}
         self._live: dict[str, Live] = {}
@@ -175,6 +177,29 @@ class Store:
         live = self._refold(attempt_id, attempt, anew=True)
         self._derive(attempt_id, live, again=True)
         self._unscheduled.add(storable(live.state.question))
+
+    def verdict(self, state: State, scores: Scores) -> tuple[int, str] | None:
+        """Return total and band of scores by the rubric an attempt was held on, where it is kept."""
+        from sdcoach.bank.content import rubric_from_json
+        from sdcoach.scoring.scorecard import total_of
+
+        wanted = state.rubric_hash
+        if wanted not in self._rubrics:
+            row = self.connection.execute(
+                "SELECT json FROM contents WHERE hash = ? AND kind = 'rubric'", (storable(wanted),)
+            ).fetchone()
+            found = row[0] if row is not None else self.arriving.get(wanted)
+            if found is None:
+                return None
+            try:
+                self._rubrics[wanted] = rubric_from_json(found)
+            except ContentError:
+                return None
+        return total_of(state, scores, self._rubrics[wanted])
+
+    def reschedule(self, question: str) -> None:
+        """Have it worked out at the end of the transaction when a question is due again."""
+        self._unscheduled.add(storable(question))
 
     def forget_folds(self) -> None:
         """Drop what is remembered of attempts; it is read from the file when needed again."""
@@ -281,7 +306,7 @@ class Store:
                 _SNAPSHOT,
                 (attempt_id, origin_id, seq, elapsed_ms, storable(notes), storable(sheet)),
             )
-        self.connection.execute(self._upsert, row_of(attempt_id, live.state, self._verdict))
+        self.connection.execute(self._upsert, row_of(attempt_id, live.state, self.verdict))
         keep_texts(self.connection, attempt_id, live.stored + live.ahead, live.state, again=again)
 
     def _measure_some(self, limit: int, heard: int) -> int:
@@ -312,24 +337,6 @@ class Store:
         query = "SELECT json FROM contents WHERE hash = ?"
         row = self.connection.execute(query, (storable(hash),)).fetchone()
         return None if row is None else str(row[0])
-
-    def _verdict(self, state: State, scores: Scores) -> tuple[int, str] | None:
-        """Return total and band of scores by the rubric that the attempt was held on, where it is kept."""
-        from sdcoach.bank.content import rubric_from_json
-        from sdcoach.scoring.scorecard import total_of
-
-        wanted = state.rubric_hash
-        if wanted not in self._rubrics:
-            row = self.connection.execute(
-                "SELECT json FROM contents WHERE hash = ? AND kind = 'rubric'", (storable(wanted),)
-            ).fetchone()
-            if row is None:
-                return None
-            try:
-                self._rubrics[wanted] = rubric_from_json(row[0])
-            except ContentError:
-                return None
-        return total_of(state, scores, self._rubrics[wanted])
 
     # --- between transactions -------------------------------------------------------------
 

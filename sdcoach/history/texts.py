@@ -11,12 +11,17 @@ from sdcoach.interview.state import State
 
 TEXT_COLUMNS = ("title", "question", "notes", "sheet", "moment", "practise", "tags", "note")
 
-_MARKS = ", ".join("?" for _ in range(len(TEXT_COLUMNS) + 2))
-_CHANGES = ", ".join(f"{name} = excluded.{name}" for name in TEXT_COLUMNS)
-_PUT = (
-    f"INSERT INTO texts (attempt_id, events, {', '.join(TEXT_COLUMNS)}) VALUES ({_MARKS})"  # noqa: S608
-    f" ON CONFLICT (attempt_id) DO UPDATE SET events = excluded.events, {_CHANGES}"
-)
+
+def put_texts(rows: str) -> str:
+    """Return the statement that keeps the words that `rows`, a query or VALUES, gives."""
+    changes = ", ".join(f"{name} = excluded.{name}" for name in TEXT_COLUMNS)
+    return (
+        f"INSERT INTO texts (attempt_id, events, {', '.join(TEXT_COLUMNS)}) {rows}"
+        f" ON CONFLICT (attempt_id) DO UPDATE SET events = excluded.events, {changes}"
+    )
+
+
+_PUT = put_texts(f"VALUES ({', '.join('?' for _ in range(len(TEXT_COLUMNS) + 2))})")
 _KNOWN = f"SELECT {', '.join(TEXT_COLUMNS)} FROM texts WHERE attempt_id = ?"  # noqa: S608
 
 
@@ -35,7 +40,17 @@ def keep_texts(
     known = connection.execute(_KNOWN, (attempt_id,)).fetchone()
     if known is not None and not (again or state.over):
         return
-    texts = tuple(
+    texts = last_words(state)
+    if known == texts:
+        # Naming the texts would index them anew.
+        connection.execute("UPDATE texts SET events = ? WHERE attempt_id = ?", (events, attempt_id))
+    else:
+        connection.execute(_PUT, (attempt_id, events, *texts))
+
+
+def last_words(state: State) -> tuple[str, ...]:
+    """Return what is kept of an attempt, in the order of `TEXT_COLUMNS`."""
+    return tuple(
         storable(text)
         for text in (
             state.title,
@@ -48,8 +63,3 @@ def keep_texts(
             state.note,
         )
     )
-    if known == texts:
-        # Naming the texts would index them anew.
-        connection.execute("UPDATE texts SET events = ? WHERE attempt_id = ?", (events, attempt_id))
-    else:
-        connection.execute(_PUT, (attempt_id, events, *texts))

@@ -1,5 +1,6 @@
 """Histories that travel: merged in any order they agree, cut off or corrupted they change nothing."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -11,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from contextlib import closing
@@ -25,8 +27,10 @@ from sdcoach.history import attempts
 from sdcoach.history.database import open_reader
 from sdcoach.history.exchange import ExportFileError, check_export, write_export
 from sdcoach.history.locks import AttemptLock
-from sdcoach.history.merge import SHORT, Merged, keep_outcome, merge_file
+from sdcoach.history.merge import Merged, merge_file, stage
+from sdcoach.history.outcome_log import keep_outcome
 from sdcoach.history.outcomes import Outcome, read_outcomes
+from sdcoach.history.staging import Staging
 from sdcoach.history.store import Store
 from sdcoach.interview.events import Event
 from tests.bench.generate import BEGAN, ORIGIN, Played, fill, name, played, rubric
@@ -389,54 +393,199 @@ def test_a_file_that_is_not_there_is_refused(path: Path) -> None:
         merge_file(path.with_name("nothing.jsonl"), path)
 
 
-def test_an_import_that_is_killed_changes_nothing(tmp_path: Path) -> None:
-    big, small = tmp_path / "big.db", tmp_path / "small.db"
+def killed(file: Path, database: Path, wait: float) -> bool:
+    """Kill an import after so many seconds; say whether it was still at work."""
+    code = (
+        "import sys; from pathlib import Path; from sdcoach.history.merge import merge_file;"
+        "merge_file(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, str(file), str(database)], cwd=ROOT)
+    try:
+        process.wait(wait)
+    except subprocess.TimeoutExpired:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+    return False
+
+
+def test_an_import_that_is_killed_brings_all_or_nothing(tmp_path: Path) -> None:
+    big, small, whole = tmp_path / "big.db", tmp_path / "small.db", tmp_path / "whole.db"
     fill(big, attempts=400)
     file = tmp_path / "big.jsonl"
     file.write_bytes(export(big))
     write(small, played(700).events)
     before = export(small)
-    code = (
-        "import sys; from pathlib import Path; from sdcoach.history.merge import merge_file;"
-        "merge_file(Path(sys.argv[1]), Path(sys.argv[2]))"
-    )
-    wal = small.with_name("small.db-wal")
-    for wait in (0.0, 0.15):
-        process = subprocess.Popen([sys.executable, "-c", code, str(file), str(small)], cwd=ROOT)
-        until = time.monotonic() + 20
-        # It writes once its log grows: then it is in the midst of its one transaction.
-        while not (wal.exists() and wal.stat().st_size) and time.monotonic() < until:
-            if process.poll() is not None:
-                break
-            time.sleep(0.002)
-        time.sleep(wait)
-        assert process.poll() is None, "it was done too soon to be killed"
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        assert export(small) == before
-    assert merge_file(file, small).attempts == 400
+    shutil.copy(small, whole)
+    began = time.monotonic()
+    merge_file(file, whole)
+    took = time.monotonic() - began
+    after, rows = export(whole), many(whole)
+    outcomes = []
+    for share in (0.4, 0.6, 0.8, 0.9, 1.0, 1.1):
+        database = tmp_path / f"{share}.db"
+        shutil.copy(small, database)
+        if not killed(file, database, took * share):
+            continue
+        found = export(database)
+        assert found in (before, after)
+        # Lists are whole with the journal; what is searched for is made up for.
+        assert many(database) == (1 if found == before else rows)
+        outcomes.append(found == before)
+        merge_file(file, database)
+        assert export(database) == after
+        assert listed(database) == listed(whole)
+    assert any(outcomes), "every import was done before it was killed"
 
 
-def test_what_takes_long_waits_until_no_attempt_is_open(tmp_path: Path) -> None:
+def test_an_import_cut_off_in_its_one_transaction_changes_nothing(tmp_path: Path) -> None:
+    big, small = tmp_path / "big.db", tmp_path / "small.db"
+    fill(big, attempts=20)
+    write(small, played(700).events)
+    before = export(small)
+    file = tmp_path / "big.jsonl"
+    file.write_bytes(export(big))
+    store = Store(small)
+    staging = Staging(store)
+    stage(file, staging)
+
+    def cut_off() -> None:
+        with store.transaction():
+            assert staging.land().attempts == 20
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cut_off()
+    store.close()
+    assert export(small) == before
+
+
+def test_an_import_keeps_an_interview_waiting_for_a_small_part_of_it_only(tmp_path: Path) -> None:
     laptop, desk = tmp_path / "laptop.db", tmp_path / "desk.db"
-    fill(laptop, attempts=SHORT // 40 + 1, events=40)
-    write(desk, played(9_000).events)
-    before = export(desk)
-    lock = AttemptLock(tmp_path)
-    with lock:
-        lock.acquire(str(uuid.uuid4()))
-        with pytest.raises(AttemptBusyError) as caught:
-            take(desk, export(laptop))
-        assert f"process {os.getpid()}" in caught.value.message
-        assert export(desk) == before
-    assert take(desk, export(laptop)).attempts >= SHORT // 40
-    # What is known by then is soon passed over, so little that is new need not wait.
-    write(laptop, Played(9_999).type("one more\n").do("finished", by="candidate").events)
-    with lock:
-        lock.acquire(str(uuid.uuid4()))
-        assert take(desk, export(laptop)).attempts == 1
-        assert take(desk, export(laptop)) == Merged(0, 0, 0)
-    assert many(desk) == many(laptop) + 1
+    fill(laptop, attempts=400, events=40)
+    file = tmp_path / "laptop.jsonl"
+    file.write_bytes(export(laptop))
+    held = Played(9_999)
+    write(desk, played(9_000).events, held.events)
+    done = threading.Event()
+    merged: list[Merged] = []
+
+    def bring() -> None:
+        merged.append(merge_file(file, desk))
+        done.set()
+
+    with AttemptLock(tmp_path) as lock:
+        lock.acquire(held.attempt)
+        store = Store(desk)
+        thread = threading.Thread(target=bring)
+        began = time.monotonic()
+        thread.start()
+        waits = []
+        while not done.is_set():
+            asked = time.monotonic()
+            one = held.wait(1_000).type("word ").events[-1]
+            while True:
+                with contextlib.suppress(sqlite3.OperationalError):
+                    store.write([one])
+                    break
+            waits.append(time.monotonic() - asked)
+            time.sleep(0.005)
+        took = time.monotonic() - began
+        thread.join()
+        store.close()
+    assert merged[0].attempts == 400
+    assert len(waits) > 10
+    assert max(waits) < took / 3
+    assert many(desk) == 402
+    reader = open_reader(desk)
+    assert reader is not None
+    with closing(reader):
+        assert attempts.events(reader, held.attempt) == held.events
+
+
+Meanwhile = list[list[Event]]
+
+
+def _meanwhile() -> list[tuple[str, Meanwhile]]:
+    """What another window or another import may write while a file is read."""
+    journal = begun(1)
+    late = journal[-1].at
+    tag = [Event(name(1), LAPTOP, 1, "tagged", 1, 0, late + 5, {"tags": ["here"]})]
+    return [
+        ("nothing", []),
+        ("another attempt", [begun(2)]),
+        ("the same attempt begins", [journal]),
+        ("the same attempt goes on", [acted(ORIGIN, 1, [(1, 12, 0)])]),
+        (
+            "the same attempt goes the other way, and ends",
+            [acted(ORIGIN, 1, [(1, 13, 0), (1, 16, 1)])],
+        ),
+        ("a tag", [tag]),
+    ]
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
+@pytest.mark.parametrize(("which", "meanwhile"), _meanwhile())
+def test_what_is_written_while_a_file_is_read_is_merged_too(
+    tmp_path: Path, which: str, meanwhile: Meanwhile, known: bool
+) -> None:
+    here, there, first = tmp_path / "here.db", tmp_path / "there.db", tmp_path / "first.db"
+    write(there, begun(1), acted(ORIGIN, 1, [(1, 12, 0), (1, 15, 0)]), begun(3))
+    write(here, begun(5), *([begun(1)] if known else []))
+    shutil.copy(here, first)
+    file = tmp_path / "there.jsonl"
+    file.write_bytes(export(there))
+    store = Store(here)
+    staging = Staging(store)
+    stage(file, staging)
+    for database in (here, first):
+        write(database, *meanwhile)
+    with store.transaction():
+        landed = staging.land()
+    staging.index()
+    store.close()
+    assert landed == merge_file(file, first)
+    assert export(here) == export(first)
+    assert listed(here) == listed(first)
+    assert found(here) == found(first)
+
+
+def found(database: Path) -> list[str]:
+    """What the full-text search has, which the next writer completes."""
+    store = Store(database)
+    while store.rebuild_some():
+        pass
+    store.close()
+    reader = open_reader(database)
+    assert reader is not None
+    with closing(reader):
+        return [row.id for row in attempts.page(reader, text="core")]
+
+
+def test_what_an_import_brings_is_searchable_and_replayable(tmp_path: Path) -> None:
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    fill(there, attempts=3, long=1_600)
+    write(here, begun(5))
+    take(here, export(there))
+    with closing(sqlite3.connect(there)) as one, closing(sqlite3.connect(here)) as other:
+        for query in (
+            "SELECT a.uuid, s.seq, s.elapsed_ms, s.notes, s.sheet FROM snapshots s"
+            " JOIN attempts a ON a.id = s.attempt_id ORDER BY 1, 2",
+            "SELECT a.uuid, t.events, t.notes, t.tags FROM texts t"
+            " JOIN attempts a ON a.id = t.attempt_id ORDER BY 1",
+            "SELECT question, dimension, reviews, level, last_at, due_at FROM due ORDER BY 1, 2",
+        ):
+            brought = other.execute(query).fetchall()
+            assert set(one.execute(query)) <= set(brought)
+            assert brought
+
+
+def test_an_attempt_that_stands_in_a_file_twice_is_one(path: Path, exported: bytes) -> None:
+    body = exported.splitlines(keepends=True)[:-1]
+    first = next(at for at, line in enumerate(body) if b'"attempt"' in line[:12])
+    twice = resealed([*body, *body[first:]])
+    assert take(path, twice).attempts == 2
+    assert export(path) == exported
 
 
 def test_real_interviews_merge_by_their_newest_change(tmp_path: Path) -> None:
