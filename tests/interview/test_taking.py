@@ -106,7 +106,7 @@ def test_two_machines_that_accepted_apart_hold_both() -> None:
 
 
 def test_what_answers_another_machine_comes_behind_it_whatever_the_clocks_say() -> None:
-    wrist, session, events = scored()
+    wrist, _, events = scored()
     ahead = wrist.utc + 3_600_000
     events.append(Event(ATTEMPT, "other", 1, "scored", 1, 0, ahead, SCORED))
     again = Session.review(events, ORIGIN, wrist.tick())
