@@ -212,12 +212,28 @@ def test_a_database_of_another_program_is_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_page_that_rots_is_a_clear_error_when_it_is_read(path: Path) -> None:
+def test_a_file_that_rots_is_a_clear_error_when_it_is_opened(path: Path) -> None:
     fill(path, attempts=200)
     size = path.stat().st_size
     with path.open("r+b") as stream:
         stream.seek(4096)
         stream.write(os.urandom(size - 4096))
+    with pytest.raises(DatabaseDamagedError) as caught:
+        open_reader(path)
+    assert caught.value.place == str(path)
+    assert "backups" in caught.value.hint
+
+
+def test_rows_that_rot_are_a_clear_error_when_they_are_read(path: Path) -> None:
+    fill(path, attempts=200)
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'attempt_rows'"
+        (page,) = connection.execute(query).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as stream:
+        stream.seek((page - 1) * size)
+        stream.write(os.urandom(size))
     reader = open_reader(path)
     assert reader is not None
     with closing(reader), pytest.raises(DatabaseDamagedError) as caught:
