@@ -319,7 +319,9 @@ def test_no_size_makes_more_rows_than_there_are(services: Services, clock: Wrist
                 scoring.offered
             )
             told = " ".join(" ".join(plain).split())
-            assert all(f"({one.proof})" in told for one in scoring.offered if one.proof)
+            # Below sixteen rows a long proof may be cut; the flags themselves never are.
+            proofs = [one.proof for one in scoring.offered if one.proof]
+            assert height < 16 or all(f"({proof})" in told for proof in proofs)
             assert all(row.cell_length <= width for row in rows if "[ ] " in row.plain)
         else:
             anchors = [row[3] for row in plain if re.match(r" . [1-4] {2}\w", row)]
