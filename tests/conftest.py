@@ -1,8 +1,16 @@
 """What every test gets: a home of its own, and no settings of the developer's."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time, so that a change is what a failure is about; new ones are sought by
+# `HYPOTHESIS_PROFILE=search pytest`.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(autouse=True)
